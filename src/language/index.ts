@@ -1,0 +1,17 @@
+export { createFeatureReader, FEATURE_GROUPS, type FeatureReader, type Features } from './features.ts';
+export {
+  type CompiledLexicon,
+  compileLexicon,
+  EMPTY_LEXICON,
+  type Lexicon,
+  type LexiconEntry,
+  loadLexicon,
+} from './lexicon.ts';
+export { lightStem, lightStemFrench } from './lightStem.ts';
+export { normalize } from './normalize.ts';
+export { readCompiledLexicon, readLexicon } from './readLexicon.ts';
+export { skeleton } from './skeleton.ts';
+export { type LabelScore, TextClassifier } from './textClassifier.ts';
+export { type Script, type Token, tokenize, tokenizeNormalized } from './tokenize.ts';
+export { type LabelledText, TRAINING_DEFAULTS, type TrainingOptions, trainClassifier } from './trainClassifier.ts';
+export { transliterate } from './transliterate.ts';
