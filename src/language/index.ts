@@ -15,3 +15,6 @@ export { type LabelScore, TextClassifier } from './textClassifier.ts';
 export { type Script, type Token, tokenize, tokenizeNormalized } from './tokenize.ts';
 export { type LabelledText, TRAINING_DEFAULTS, type TrainingOptions, trainClassifier } from './trainClassifier.ts';
 export { transliterate } from './transliterate.ts';
+export { dependsOnBefore } from './dependsOnBefore.ts';
+export { statedSpans, statesBelief } from './premise.ts';
+export { type MessagePart, splitMessage } from './questionParts.ts';

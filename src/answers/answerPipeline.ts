@@ -1,0 +1,137 @@
+import { Runnable, RunnableSequence } from '@langchain/core/runnables';
+import type { Citation, PolicyPack, TopicEntry } from '../knowledge/index.ts';
+import { createSearchIndex } from '../search/index.ts';
+import { bestSentences } from './bestSentences.ts';
+import { type AnswerFault, checkAnswer } from './checkAnswer.ts';
+import { type ClauseDocument, ClauseRetriever } from './clauseRetriever.ts';
+import { type AnswerGround, abstain, groundAnswer, type WhenUnclear } from './groundAnswer.ts';
+import type { GroundedAnswer, Say } from './groundedAnswer.ts';
+import { ANSWER_THRESHOLDS, type AnswerThresholds } from './groundPart.ts';
+import { type QuestionPart, type ReadQuestion, readQuestion } from './readQuestion.ts';
+import type { Recognizer } from './recognizer.ts';
+
+/** A customer's question to one shop, with their earlier messages, oldest first. */
+export interface Question {
+  readonly question: string;
+  readonly history?: readonly string[];
+  readonly whenUnclear?: WhenUnclear;
+}
+
+/** After the first step: what was asked. */
+export interface Understood extends Question {
+  readonly read: ReadQuestion;
+}
+
+/** After the second step: the clauses for the message and for each of its questions. */
+export interface Retrieved extends Understood {
+  readonly documents: ReadonlyMap<QuestionPart, readonly ClauseDocument[]>;
+}
+
+/** After the third step: an answer that nobody has checked yet. */
+export interface Drafted extends Retrieved {
+  readonly draft: GroundedAnswer;
+}
+
+/** After the last step: an answer that may leave, and what was wrong with the draft where it had to be withheld. */
+export interface Checked extends Drafted {
+  readonly answer: GroundedAnswer;
+  readonly faults: readonly AnswerFault[];
+}
+
+/** What answering for one shop is made of. */
+export interface PipelineParts {
+  readonly pack: PolicyPack;
+  readonly topics: readonly Pick<TopicEntry, 'id' | 'title' | 'outside'>[];
+  readonly recognizer: Recognizer;
+  readonly say: Say;
+  readonly thresholds?: AnswerThresholds;
+}
+
+/** The four steps for one shop, each a LangChain runnable, and the sequence of them. */
+export interface AnswerPipeline {
+  readonly retriever: ClauseRetriever;
+  readonly understand: Runnable<Question, Understood>;
+  readonly retrieve: Runnable<Understood, Retrieved>;
+  readonly answer: Runnable<Retrieved, Drafted>;
+  readonly check: Runnable<Drafted, Checked>;
+  readonly sequence: Runnable<Question, Checked>;
+}
+
+/** Builds the way from a question to a checked answer for one shop. */
+export function createAnswerPipeline(parts: PipelineParts): AnswerPipeline {
+  const { pack, recognizer } = parts;
+  const index = createSearchIndex(pack.clauses.map(({ id, title, text }) => ({ id, title, text })));
+  const toArabic = (text: string) => text;
+  const retriever = new ClauseRetriever(pack, index, (query) => readQuestion(recognizer, query).whole, toArabic);
+  const steps = {
+    understand: new Step<Question, Understood>('understand', (input) => ({
+      ...input,
+      read: readQuestion(recognizer, input.question, input.history),
+    })),
+    retrieve: new Step<Understood, Retrieved>('retrieve', (input) => ({
+      ...input,
+      documents: retrieveAll(retriever, input.read),
+    })),
+    answer: new Step<Retrieved, Drafted>('answer', (input) => ({
+      ...input,
+      draft: draftAnswer(input, parts, toArabic),
+    })),
+    check: new Step<Drafted, Checked>('check', (input) => withCheck(input, parts)),
+  };
+  const sequence = RunnableSequence.from<Question, Checked>([
+    steps.understand,
+    steps.retrieve,
+    steps.answer,
+    steps.check,
+  ]);
+  return { retriever, ...steps, sequence };
+}
+
+function retrieveAll(retriever: ClauseRetriever, read: ReadQuestion): Retrieved['documents'] {
+  return new Map([read.whole, ...read.parts].map((part) => [part, retriever.retrieve(part, { search: false })]));
+}
+
+function draftAnswer(input: Retrieved, parts: PipelineParts, toArabic: (text: string) => string): GroundedAnswer {
+  const ground: AnswerGround = {
+    pack: parts.pack,
+    topics: new Map(parts.topics.map((topic) => [topic.id, topic])),
+    say: parts.say,
+    thresholds: parts.thresholds ?? ANSWER_THRESHOLDS,
+    retrieve: (part) => [...(input.documents.get(part) ?? [])],
+    sentences: (part, documents) => sentencesOf(part, documents, parts.thresholds ?? ANSWER_THRESHOLDS, toArabic),
+  };
+  return groundAnswer(input.read, ground, input.whenUnclear ?? 'tell_both');
+}
+
+function sentencesOf(
+  part: QuestionPart,
+  documents: readonly ClauseDocument[],
+  thresholds: AnswerThresholds,
+  toArabic: (text: string) => string,
+): Citation[] {
+  const best = [...documents].sort((a, b) => b.metadata.searchScore - a.metadata.searchScore)[0];
+  if (!best || best.metadata.searchScore < thresholds.leastSearch) return [];
+  return bestSentences(toArabic(part.text), best);
+}
+
+function withCheck(input: Drafted, parts: PipelineParts): Checked {
+  const faults = checkAnswer(input.draft, input.question, parts.pack);
+  return { ...input, faults, answer: faults.length === 0 ? input.draft : abstain('unknown', parts) };
+}
+
+/** A pure function as a LangChain runnable, without the cost of tracing when nobody traces. */
+class Step<In extends object, Out> extends Runnable<In, Out> {
+  lc_namespace = ['sanad', 'answers'];
+  override name: string;
+  readonly #run: (input: In) => Out;
+
+  constructor(name: string, run: (input: In) => Out) {
+    super();
+    this.name = name;
+    this.#run = run;
+  }
+
+  override async invoke(input: In): Promise<Out> {
+    return this.#run(input);
+  }
+}

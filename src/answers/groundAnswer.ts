@@ -1,0 +1,133 @@
+import type { Citation, PolicyPack, TopicEntry } from '../knowledge/index.ts';
+import { statedSpans, statesBelief } from '../language/index.ts';
+import type { ClauseDocument } from './clauseRetriever.ts';
+import type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';
+import { type AnswerThresholds, groundPart, type PartGround, type PartOutcome } from './groundPart.ts';
+import type { QuestionPart, ReadQuestion } from './readQuestion.ts';
+
+/** What answering for one shop needs besides the question. */
+export interface AnswerGround {
+  readonly pack: PolicyPack;
+  readonly topics: ReadonlyMap<string, Pick<TopicEntry, 'id' | 'title' | 'outside'>>;
+  readonly say: Say;
+  readonly thresholds: AnswerThresholds;
+  readonly retrieve: (part: QuestionPart) => ClauseDocument[];
+  readonly sentences: (part: QuestionPart, documents: readonly ClauseDocument[]) => readonly Citation[];
+}
+
+/** How an unclear question is met: by asking back (a conversation) or by giving both answers (a single question). */
+export type WhenUnclear = 'ask' | 'tell_both';
+
+const MOST_CITATIONS = 3;
+/** A second question's abstention is mentioned only when it is this certain. */
+const SURE_ABSTENTION = 0.5;
+
+/** The answer to a message that was understood: authored answers, else the text's own sentences, else an abstention. */
+export function groundAnswer(read: ReadQuestion, ground: AnswerGround, whenUnclear: WhenUnclear): GroundedAnswer {
+  const answered = new Set(ground.pack.answers.map((answer) => answer.topic));
+  const partGround: PartGround = {
+    isAnswered: (topic) => answered.has(topic),
+    outside: (topic) => ground.topics.get(topic)?.outside,
+    sentences: ground.sentences,
+    thresholds: ground.thresholds,
+  };
+  const decide = (part: QuestionPart) => groundPart(part, ground.retrieve(part), partGround);
+  const outcomes = separateOutcomes(read.parts.map(decide));
+  return outcomes.length > 1
+    ? tellSeveral(outcomes, read, ground)
+    : tellOne(decide(read.whole), read, ground, whenUnclear);
+}
+
+/** Two questions get two answers only when both were understood and at least one is answered. */
+function separateOutcomes(outcomes: readonly PartOutcome[]): PartOutcome[] {
+  const topics = new Set<string>();
+  const clear = outcomes.filter((outcome) => {
+    if (outcome.status === 'abstained') return outcome.probability >= SURE_ABSTENTION;
+    if (outcome.status !== 'authored' || topics.has(outcome.answer.topic)) return false;
+    topics.add(outcome.answer.topic);
+    return true;
+  });
+  return topics.size > 0 ? clear : [];
+}
+
+function tellSeveral(outcomes: readonly PartOutcome[], read: ReadQuestion, ground: AnswerGround): GroundedAnswer {
+  const answers = outcomes.flatMap((outcome) => (outcome.status === 'authored' ? [outcome.answer] : []));
+  const silent = outcomes.some((outcome) => outcome.status === 'abstained');
+  const texts = answers.map((answer) => answer.text);
+  if (silent) texts.push(ground.say('answers.rest_unmentioned', { shop: ground.pack.shop.name.ar }));
+  const citations = interleave(answers.map((answer) => answer.citations)).slice(0, MOST_CITATIONS);
+  return {
+    status: 'answered',
+    text: withCorrection(texts.join('\n'), citations, read, ground),
+    citations,
+    topics: answers.map((answer) => answer.topic),
+  };
+}
+
+function tellOne(
+  outcome: PartOutcome,
+  read: ReadQuestion,
+  ground: AnswerGround,
+  whenUnclear: WhenUnclear,
+): GroundedAnswer {
+  switch (outcome.status) {
+    case 'authored': {
+      const { answer } = outcome;
+      const text = withCorrection(answer.text, answer.citations, read, ground);
+      return { status: 'answered', text, citations: answer.citations, topics: [answer.topic] };
+    }
+    case 'tie':
+      return tellTie(outcome.answers, read, ground, whenUnclear);
+    case 'sentences':
+      return {
+        status: 'answered',
+        text: ground.say('answers.from_text', { sentences: outcome.citations.map(({ quote }) => quote).join(' … ') }),
+        citations: outcome.citations,
+        topics: [],
+      };
+    case 'abstained':
+      return abstain(outcome.reason, ground);
+  }
+}
+
+function tellTie(
+  tied: Extract<PartOutcome, { status: 'tie' }>['answers'],
+  read: ReadQuestion,
+  ground: AnswerGround,
+  whenUnclear: WhenUnclear,
+): GroundedAnswer {
+  const choices = tied.map(({ topic }) => ({ topic, title: ground.topics.get(topic)?.title ?? topic }));
+  if (whenUnclear === 'ask') return { status: 'unclear', text: ground.say('answers.which'), choices };
+  const [first, second] = tied;
+  const other = ground.say('answers.or_if_you_mean', { title: choices[1]?.title ?? '', answer: second.text });
+  const citations = [...first.citations.slice(0, MOST_CITATIONS - 1), ...second.citations].slice(0, MOST_CITATIONS);
+  const text = withCorrection(`${first.text}\n${other}`, citations, read, ground);
+  return { status: 'answered', text, citations, topics: [first.topic, second.topic] };
+}
+
+/** An honest "the text does not say", with the shop's contact from its own text and the offer of a person. */
+export function abstain(reason: AbstentionReason, ground: Pick<AnswerGround, 'pack' | 'say'>): GroundedAnswer {
+  const { shop } = ground.pack;
+  const said = ground.say(`answers.abstention.${reason}`, { shop: shop.name.ar });
+  const offer = ground.say('answers.offer_human', { contact: shop.contact.text });
+  return { status: 'abstained', reason, text: `${said} ${offer}` };
+}
+
+/** A span of time or a percentage that the customer believes in and that no quote supports is said to be missing. */
+function withCorrection(
+  text: string,
+  citations: readonly Citation[],
+  read: ReadQuestion,
+  ground: AnswerGround,
+): string {
+  if (!statesBelief(read.question)) return text;
+  const quotes = citations.map((citation) => citation.quote).join(' ');
+  const figure = statedSpans(read.question).find((span) => !new RegExp(`(?<!\\d)${span}(?!\\d)`, 'u').test(quotes));
+  return figure === undefined ? text : `${ground.say('answers.not_in_text', { figure })} ${text}`;
+}
+
+/** First citations of each answer come first: a two-part question cites a clause for each part. */
+function interleave(lists: readonly (readonly Citation[])[]): Citation[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1))).flat();
+}

@@ -1,0 +1,83 @@
+import type { AuthoredAnswer, Citation } from '../knowledge/index.ts';
+import type { ClauseDocument } from './clauseRetriever.ts';
+import type { AbstentionReason } from './groundedAnswer.ts';
+import type { QuestionPart } from './readQuestion.ts';
+
+/** What one question of a message comes to. */
+export type PartOutcome =
+  | { readonly status: 'authored'; readonly answer: AuthoredAnswer; readonly probability: number }
+  | { readonly status: 'tie'; readonly answers: readonly [AuthoredAnswer, AuthoredAnswer] }
+  | { readonly status: 'sentences'; readonly citations: readonly Citation[] }
+  | { readonly status: 'abstained'; readonly reason: AbstentionReason; readonly probability: number };
+
+/** The numbers that part an answer from an abstention; measured, see docs/understanding.md. */
+export interface AnswerThresholds {
+  /** Least probability that the question is about what the clause answers. */
+  readonly leastMass: number;
+  /** A topic that the shop's text does not answer wins when it is this many times as probable as the best that it does. */
+  readonly foreignLead: number;
+  /** Two answers tie when the second is at least this share of the first ... */
+  readonly tieShare: number;
+  /** ... and at least this probable. */
+  readonly leastTie: number;
+  /** Least search score for answering with the clause's own sentences. */
+  readonly leastSearch: number;
+}
+
+export const ANSWER_THRESHOLDS: AnswerThresholds = {
+  leastMass: 0.2,
+  foreignLead: 1,
+  tieShare: 0.75,
+  leastTie: 0.25,
+  leastSearch: Number.POSITIVE_INFINITY,
+};
+
+/** How the clauses of one shop answer one question: `isAnswered` and `outside` tell what the shop's pack knows of a topic. */
+export interface PartGround {
+  readonly isAnswered: (topic: string) => boolean;
+  /** Why no policy speaks of a topic; undefined for topics that some shop answers. */
+  readonly outside: (topic: string) => AbstentionReason | undefined;
+  readonly sentences: (part: QuestionPart, documents: readonly ClauseDocument[]) => readonly Citation[];
+  readonly thresholds: AnswerThresholds;
+}
+
+/** Decides what answers one question, from the clauses that were retrieved for it. Pure. */
+export function groundPart(part: QuestionPart, documents: readonly ClauseDocument[], ground: PartGround): PartOutcome {
+  const { thresholds } = ground;
+  const best = documents[0];
+  const mass = best?.metadata.topicMass ?? 0;
+  const foreign = part.topics.find(({ topic }) => !ground.isAnswered(topic));
+  const foreignMass = foreignMassOf(part, ground, foreign?.topic);
+  if (best && mass >= thresholds.leastMass && mass * thresholds.foreignLead >= foreignMass) {
+    return authored(documents, thresholds);
+  }
+  const citations = ground.sentences(part, documents);
+  if (citations.length > 0) return { status: 'sentences', citations };
+  const reason = foreign && foreignMass > mass ? (ground.outside(foreign.topic) ?? 'unmentioned') : 'unknown';
+  return { status: 'abstained', reason, probability: foreignMass };
+}
+
+/** Topics of one group outside the policies back each other up: "price" and "stock" of a product are both not told. */
+function foreignMassOf(part: QuestionPart, ground: PartGround, foreign: string | undefined): number {
+  if (foreign === undefined) return 0;
+  const group = ground.outside(foreign);
+  return part.topics
+    .filter(({ topic }) =>
+      group === undefined ? topic === foreign : !ground.isAnswered(topic) && ground.outside(topic) === group,
+    )
+    .reduce((sum, { probability }) => sum + probability, 0);
+}
+
+function authored(documents: readonly ClauseDocument[], thresholds: AnswerThresholds): PartOutcome {
+  const [best, second] = documents.map((document) => document.metadata);
+  const first = best?.answers[0];
+  const rival = second?.answers[0];
+  if (!best || !first) return { status: 'abstained', reason: 'unknown', probability: 0 };
+  const tied =
+    rival !== undefined &&
+    second !== undefined &&
+    second.topicMass >= thresholds.leastTie &&
+    second.topicMass >= best.topicMass * thresholds.tieShare;
+  if (tied) return { status: 'tie', answers: [first.answer, rival.answer] };
+  return { status: 'authored', answer: first.answer, probability: first.probability };
+}

@@ -1,0 +1,48 @@
+import { type AnswerPipeline, createAnswerPipeline, type Question } from './answerPipeline.ts';
+import type { AnswerFault } from './checkAnswer.ts';
+import type { CompiledKnowledge } from './compiledKnowledge.ts';
+import type { GroundedAnswer, Say } from './groundedAnswer.ts';
+import { openRecognizer, type Recognizer } from './recognizer.ts';
+
+/** An answer with how the message was understood. */
+export interface QuestionResult {
+  readonly answer: GroundedAnswer;
+  /** Most probable intent of the message. */
+  readonly intent: string;
+  /** Why a draft was withheld; empty as a rule. */
+  readonly faults: readonly AnswerFault[];
+}
+
+/** Answers policy questions for every shop that has a pack. */
+export interface QuestionAnswerer {
+  readonly shops: readonly string[];
+  readonly recognizer: Recognizer;
+  /** The four steps of one shop. @throws Error for a shop without a pack. */
+  pipeline(shop: string): AnswerPipeline;
+  answer(shop: string, question: Question): Promise<QuestionResult>;
+}
+
+/** Opens answering for all shops; a shop's pipeline is built when it is first asked. */
+export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): QuestionAnswerer {
+  const recognizer = openRecognizer(knowledge.trained);
+  const packs = new Map(knowledge.packs.map((pack) => [pack.shop.id, pack]));
+  const pipelines = new Map<string, AnswerPipeline>();
+  const pipeline = (shop: string): AnswerPipeline => {
+    const open = pipelines.get(shop);
+    if (open) return open;
+    const pack = packs.get(shop);
+    if (!pack) throw new Error(`No policy pack for shop ${shop}`);
+    const made = createAnswerPipeline({ pack, topics: knowledge.topics, recognizer, say });
+    pipelines.set(shop, made);
+    return made;
+  };
+  return {
+    shops: [...packs.keys()],
+    recognizer,
+    pipeline,
+    async answer(shop, question) {
+      const { answer, faults, read } = await pipeline(shop).sequence.invoke(question);
+      return { answer, faults, intent: read.intent };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { dependsOnBefore, type Features, splitMessage } from '../language/index.ts';
+import type { Recognizer } from './recognizer.ts';
+
+/** A topic with the probability that a question is about it. */
+export interface TopicScore {
+  readonly topic: string;
+  readonly probability: number;
+}
+
+/** One question of a message, with the topics that it may be about, most probable first. */
+export interface QuestionPart {
+  readonly text: string;
+  /** What was told before it and helps to understand it: the conversation, or the sentences before. */
+  readonly context: string;
+  readonly topics: readonly TopicScore[];
+}
+
+/** A message as it was understood. */
+export interface ReadQuestion {
+  readonly question: string;
+  readonly history: readonly string[];
+  /** Most probable intent of the message. */
+  readonly intent: string;
+  /** The message as one question. */
+  readonly whole: QuestionPart;
+  /** Its separate questions, in order; empty when it asks fewer than two. */
+  readonly parts: readonly QuestionPart[];
+}
+
+/** How far the earlier conversation may change what a message means that says little alone. */
+const MOST_CONTEXT_WEIGHT = 0.8;
+/** Earlier customer messages that still matter. */
+const CONTEXT_MESSAGES = 2;
+const KEPT_TOPICS = 16;
+
+/** Understands a customer's message: its intent, its questions, and what each is about. Pure and total. */
+export function readQuestion(recognizer: Recognizer, question: string, history: readonly string[] = []): ReadQuestion {
+  const before = history.slice(-CONTEXT_MESSAGES).join('\n');
+  const features = recognizer.reader.read(question);
+  const stretches = splitMessage(question);
+  const asking = stretches.filter((stretch) => stretch.asks);
+  const whole = readPart(recognizer, question, before, features);
+  const parts =
+    asking.length < 2
+      ? []
+      : asking.map((stretch) => {
+          const earlier = stretches.slice(0, stretches.indexOf(stretch)).map((other) => other.text);
+          return readPart(recognizer, stretch.text, [before, ...earlier].filter(Boolean).join('\n'));
+        });
+  return { question, history, intent: recognizer.intents.best(features).label, whole, parts };
+}
+
+function readPart(recognizer: Recognizer, text: string, context: string, features?: Features): QuestionPart {
+  const alone = recognizer.topics.probabilities(features ?? text);
+  const lean = context === '' ? 0 : dependsOnBefore(text) * MOST_CONTEXT_WEIGHT;
+  const mixed = lean === 0 ? alone : mix(alone, recognizer.topics.probabilities(`${context}\n${text}`), lean);
+  return { text, context, topics: best(recognizer.topics.labels, mixed) };
+}
+
+function mix(alone: Float32Array, joined: Float32Array, weight: number): Float32Array {
+  return alone.map((value, index) => value * (1 - weight) + (joined[index] ?? 0) * weight);
+}
+
+function best(labels: readonly string[], probabilities: Float32Array): TopicScore[] {
+  return labels
+    .map((topic, index) => ({ topic, probability: probabilities[index] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, KEPT_TOPICS);
+}

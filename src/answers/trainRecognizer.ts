@@ -1,0 +1,26 @@
+import { allPhrasings, type Knowledge } from '../knowledge/index.ts';
+import {
+  type CompiledLexicon,
+  createFeatureReader,
+  type LabelledText,
+  loadLexicon,
+  trainClassifier,
+} from '../language/index.ts';
+import type { TrainedRecognizer } from './recognizer.ts';
+
+/** Trains topics and intents from the phrasings of the knowledge folder. Takes seconds; the build does it once. */
+export function trainRecognizer(
+  knowledge: Pick<Knowledge, 'topics' | 'intents'>,
+  lexicon: CompiledLexicon,
+): TrainedRecognizer {
+  const reader = createFeatureReader(loadLexicon(lexicon));
+  return {
+    lexicon,
+    topics: trainClassifier(labelled(knowledge.topics), { reader }).save(),
+    intents: trainClassifier(labelled(knowledge.intents), { reader }).save(),
+  };
+}
+
+function labelled(entries: readonly Pick<Knowledge['topics'][number], 'id' | 'phrasings'>[]): LabelledText[] {
+  return entries.flatMap((entry) => allPhrasings(entry.phrasings).map((text) => ({ text, label: entry.id })));
+}

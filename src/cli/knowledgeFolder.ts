@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { type CompiledKnowledge, openCompiledKnowledge } from '../answers/index.ts';
+
+/** The knowledge folder of this checkout. */
+export const KNOWLEDGE_FOLDER = fileURLToPath(new URL('../../knowledge', import.meta.url));
+/** Where the build keeps the compiled form. */
+export const COMPILED_FOLDER = fileURLToPath(new URL('../../dist/knowledge', import.meta.url));
+
+/** Opens the compiled knowledge; says so on standard error when it has to be made first. */
+export function openKnowledge(): CompiledKnowledge {
+  return openCompiledKnowledge({
+    root: KNOWLEDGE_FOLDER,
+    cache: COMPILED_FOLDER,
+    onCompile: () => process.stderr.write('knowledge has changed: compiling it once, this takes some seconds\n'),
+  });
+}

@@ -1,0 +1,8 @@
+export { type Clause, foldSpace, isVerbatim } from './clause.ts';
+export { cutClauses } from './cutClauses.ts';
+export { type Knowledge, readKnowledge } from './knowledge.ts';
+export { describeFault, KnowledgeError, type KnowledgeFault } from './knowledgeFault.ts';
+export { allPhrasings } from './languageData.ts';
+export type { AuthoredAnswer, Citation, PolicyPack, ShopFacts } from './policyPack.ts';
+export type { IntentEntry, OutsideGroup, TopicEntry } from './schemas.ts';
+export { unsupportedFigures } from './statedFigures.ts';

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** The five ways in which customers write; every list of phrasings has one list for each. */
+export const registers = ['msa', 'darija', 'arabizi', 'french', 'mixed'] as const;
+
+const text = z.string().trim().min(1, 'must not be empty');
+const id = z.string().regex(/^[a-z][a-z0-9_]*$/u, 'must be lower-case letters, digits and underscores');
+const shopId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/u, 'must be lower-case letters, digits and hyphens');
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, 'must be a date such as 2025-08-04, in quotes');
+
+/** A verbatim piece of one clause of the shop's own text. */
+export const quoteSchema = z.strictObject({
+  clause: z.string({ error: 'must be the clause number in quotes, such as "8.1"' }).min(1),
+  quote: text,
+});
+
+/** What a customer may be told of a shop, each fact resting on a clause. */
+export const shopSchema = z.strictObject({
+  id: shopId,
+  name: z.strictObject({ ar: text, fr: text }),
+  /** Accent colour of the widget, `#rrggbb`. */
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/u, 'must be a colour such as "#ff6900"'),
+  website: z.url(),
+  /** Web origins whose pages may embed the widget. */
+  origins: z.array(z.url()).default([]),
+  /** Date from which the text says it applies; absent when the text names none. */
+  effectiveFrom: quoteSchema.extend({ date: isoDate }).optional(),
+  /** First line after the last clause that belongs to the web page, not to the policy. */
+  footer: text.optional(),
+  /** How the shop says in its text that it can be reached, worded as part of a sentence, with where it says so. */
+  contact: z.strictObject({ text, citations: z.array(quoteSchema).min(1) }),
+});
+
+const phrasings = z.strictObject(
+  Object.fromEntries(registers.map((register) => [register, z.array(text).default([])])) as Record<
+    (typeof registers)[number],
+    z.ZodDefault<z.ZodArray<typeof text>>
+  >,
+);
+
+/** Why no policy speaks of a topic; picks the sentence of an abstention. */
+export const outsideGroups = [
+  'product',
+  'shop',
+  'order',
+  'person',
+  'instructions',
+  'account',
+  'world',
+  'rights',
+] as const;
+
+export const topicsSchema = z.strictObject({
+  topics: z.array(
+    z.strictObject({
+      id,
+      title: text,
+      /** Set on topics that no shop's text answers. */
+      outside: z.enum(outsideGroups).optional(),
+      phrasings,
+    }),
+  ),
+});
+
+export const intentsSchema = z.strictObject({ intents: z.array(z.strictObject({ id, phrasings })) });
+
+export const answersSchema = z.strictObject({
+  answers: z.array(z.strictObject({ topic: id, text, citations: z.array(quoteSchema).min(1).max(3) })),
+});
+
+export type ShopFile = z.infer<typeof shopSchema>;
+export type TopicEntry = z.infer<typeof topicsSchema>['topics'][number];
+export type IntentEntry = z.infer<typeof intentsSchema>['intents'][number];
+export type AnswerEntry = z.infer<typeof answersSchema>['answers'][number];
+export type Phrasings = TopicEntry['phrasings'];
+export type OutsideGroup = (typeof outsideGroups)[number];

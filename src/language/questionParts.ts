@@ -1,0 +1,59 @@
+/** A stretch of a customer's message: one question, or something told before or after it. */
+export interface MessagePart {
+  readonly text: string;
+  /** True when the stretch asks something: it has a question mark or a question word. */
+  readonly asks: boolean;
+}
+
+const ARABIC_QUESTION_WORDS =
+  'هل|واش|كم|شحال|بشحال|بكم|كيف|كيفاش|متى|فوقاش|فوقتاش|امتى|إمتى|أين|اين|فين|منين|لماذا|علاش|ماذا|شنو|أشنو|اشنو|شنوما|شكون|معامن|لمن|ما هو|ما هي|ما هى|ماهو|ماهي|ما هم|أي|اي|أيّ|بأي|باي|في أي|على أي|على من|من هو|من يتحمل|من يدفع|من المسؤول';
+const LATIN_QUESTION_WORDS =
+  "wach|wash|wax|ach|achno|chno|chnou|chnahowa|chnahiya|chnu|ch7al|chhal|ch7el|chal|bch7al|bchhal|chkon|chkoun|fin|fayn|mnin|kifach|kifash|kifax|kif|imta|fo9ach|fou9ach|3lach|3lash|m3amn|ina|est-ce|est ce|esk|combien|comment|quand|où|quel|quelle|quels|quelles|qui|pourquoi|à qui|c'est quoi|c quoi|c koi|qu'est-ce|peut-on|puis-je|pouvez-vous|avez-vous";
+
+const SENTENCE_END = /(?<=[?؟!؛;\n…])\s*|(?<=\.)\s+/u;
+const ARABIC_AND = new RegExp(`(?<=[\\s،,؟?.])(?=و\\s?(?:${ARABIC_QUESTION_WORDS})(?![\\p{L}]))`, 'u');
+const LATIN_AND = new RegExp(
+  `(?<=[\\s،,؟?.])(?=(?:w|o|et|wa|ou|و)\\s+(?:${LATIN_QUESTION_WORDS})(?![\\p{L}\\d]))`,
+  'iu',
+);
+const ASKS = new RegExp(
+  `[?؟]|(?<![\\p{L}\\d])(?:و|ف)?(?:${ARABIC_QUESTION_WORDS})(?![\\p{L}])|(?<![\\p{L}\\d])(?:${LATIN_QUESTION_WORDS})(?![\\p{L}\\d])`,
+  'iu',
+);
+/** A longer message is read from its first part on only; nobody asks twenty things at once. */
+const MOST_PARTS = 12;
+/** Words that a stretch needs to stand alone as a question. */
+const LEAST_WORDS = 3;
+
+/**
+ * Splits a message at sentence ends and where a second question is joined on ("... وهل ...", "... w wach ...",
+ * "... et combien ..."). Stretches too short to mean anything alone are joined to the one before.
+ */
+export function splitMessage(text: string): MessagePart[] {
+  const stretches = text
+    .split(SENTENCE_END)
+    .flatMap((stretch) => stretch.split(ARABIC_AND))
+    .flatMap((stretch) => stretch.split(LATIN_AND))
+    .map((stretch) => stretch.trim())
+    .filter((stretch) => stretch !== '');
+  return joinShort(stretches)
+    .slice(0, MOST_PARTS)
+    .map((stretch) => ({ text: stretch, asks: ASKS.test(stretch) }));
+}
+
+function joinShort(stretches: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const stretch of stretches) {
+    const last = joined.at(-1);
+    if (last !== undefined && wordCount(stretch) < LEAST_WORDS) {
+      joined[joined.length - 1] = `${last} ${stretch}`;
+    } else {
+      joined.push(stretch);
+    }
+  }
+  return joined;
+}
+
+function wordCount(text: string): number {
+  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '').length;
+}
