@@ -12,7 +12,6 @@ export function openSay(): Say {
   void locale.init({
     lng: 'ar',
     initAsync: false,
-    showSupportNotice: false,
     resources: { ar: { translation: sentences as Record<string, string> } },
     interpolation: { escapeValue: false },
   });

@@ -1,6 +1,7 @@
 import { type AnswerPipeline, createAnswerPipeline, type Question } from './answerPipeline.ts';
 import type { AnswerFault } from './checkAnswer.ts';
 import type { CompiledKnowledge } from './compiledKnowledge.ts';
+import { abstain } from './groundAnswer.ts';
 import type { GroundedAnswer, Say } from './groundedAnswer.ts';
 import { openRecognizer, type Recognizer } from './recognizer.ts';
 
@@ -20,6 +21,8 @@ export interface QuestionAnswerer {
   /** The four steps of one shop. @throws Error for a shop without a pack. */
   pipeline(shop: string): AnswerPipeline;
   answer(shop: string, question: Question): Promise<QuestionResult>;
+  /** The authored answer to one topic, for a customer who picked it. */
+  answerTopic(shop: string, topic: string): GroundedAnswer;
 }
 
 /** Opens answering for all shops; a shop's pipeline is built when it is first asked. */
@@ -43,6 +46,13 @@ export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): 
     async answer(shop, question) {
       const { answer, faults, read } = await pipeline(shop).sequence.invoke(question);
       return { answer, faults, intent: read.intent };
+    },
+    answerTopic(shop, topic) {
+      const pack = packs.get(shop);
+      const authored = pack?.answers.find((answer) => answer.topic === topic);
+      if (!pack) throw new Error(`No policy pack for shop ${shop}`);
+      if (!authored) return abstain('unmentioned', { pack, say });
+      return { status: 'answered', text: authored.text, citations: authored.citations, topics: [topic] };
     },
   };
 }

@@ -27,6 +27,8 @@ export const shopSchema = z.strictObject({
   effectiveFrom: quoteSchema.extend({ date: isoDate }).optional(),
   /** First line after the last clause that belongs to the web page, not to the policy. */
   footer: text.optional(),
+  /** Questions offered as buttons when a conversation begins. */
+  suggestions: z.array(text).max(4).default([]),
   /** How the shop says in its text that it can be reached, worded as part of a sentence, with where it says so. */
   contact: z.strictObject({ text, citations: z.array(quoteSchema).min(1) }),
 });

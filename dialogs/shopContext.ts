@@ -1,0 +1,16 @@
+import type { CompiledKnowledge, QuestionAnswerer, Say } from '../src/answers/index.ts';
+import type { PolicyPack } from '../src/knowledge/index.ts';
+
+/** What every dialog works with: the sentences, the packs and the way to an answer. */
+export interface DialogParts {
+  readonly say: Say;
+  readonly answerer: QuestionAnswerer;
+  readonly knowledge: Pick<CompiledKnowledge, 'packs' | 'topics'>;
+}
+
+/** The pack of a shop. @throws Error for a shop without one: the channel lets no such conversation begin. */
+export function packOf(parts: DialogParts, shop: string): PolicyPack {
+  const pack = parts.knowledge.packs.find((other) => other.shop.id === shop);
+  if (!pack) throw new Error(`No policy pack for shop ${shop}`);
+  return pack;
+}
