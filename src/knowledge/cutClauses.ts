@@ -55,8 +55,14 @@ export function cutClauses(policyText: string, options: CutOptions): Clause[] {
 
 function addToSection(section: Section | undefined, preamble: Passage, marker: LineMarker, line: number): void {
   if (!section) preamble.lines.push(marker.rest);
-  else if (marker.kind === 'part') section.parts.push({ number: marker.number, line, lines: [marker.rest] });
+  else if (marker.kind === 'part')
+    section.parts.push({ number: marker.number, line, lines: [...introduction(section), marker.rest] });
   else (section.parts.at(-1) ?? section.body).lines.push(marker.rest);
+}
+
+/** Text between a section's title and its first part belongs to that part: nothing of a policy may get lost. */
+function introduction(section: Section): string[] {
+  return section.parts.length === 0 ? section.body.lines.slice(1) : [];
 }
 
 function sectionClauses(section: Section, shop: string): Clause[] {
