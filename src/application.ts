@@ -1,0 +1,159 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { json, type Route } from './channels/http.ts';
+import { Streams, WebChannel, type WebShop, webRoutes } from './channels/web/index.ts';
+import type { Config } from './config.ts';
+import { Conversations, type OnStep, type Turn, type TurnHandler, TurnStorage } from './conversation/index.ts';
+import { createLog, type Log } from './log.ts';
+import { HttpServer, homePage, type SocketRoute, StaticFiles } from './server/index.ts';
+import { type Driver, openDriver } from './storage/index.ts';
+
+/** The bot, given the storage on which its state classes stand. */
+export type BotFactory = (storage: TurnStorage) => {
+  readonly handler: TurnHandler;
+  /** What a customer reads when the handler failed; from the locales. */
+  readonly apology: (turn: Turn) => string;
+};
+
+export interface ApplicationParts {
+  readonly config: Config;
+  readonly shops: readonly WebShop[];
+  readonly bot: BotFactory;
+  /** Pages beside the front page: demonstration pages, policy pages. */
+  readonly pages?: readonly Route[];
+  /** Folder of the built browser files. */
+  readonly staticFolder: string;
+  readonly log?: Log;
+  readonly onStep?: OnStep;
+  readonly now?: () => number;
+}
+
+export interface Application {
+  readonly port: number;
+  readonly conversations: Conversations;
+  readonly driver: Driver;
+  /** Takes no new work, ends what runs, closes sockets and store. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts together and starts them: store, conversations, web channel, server. */
+export async function startApplication(parts: ApplicationParts): Promise<Application> {
+  const { config, log = createLog(config.LOG_LEVEL) } = parts;
+  const driver = await openDriver(config.STORAGE_URL);
+  for (const weakness of await driver.weaknesses()) log.warn('storage.weak', { driver: driver.name, weakness });
+  const conversations = openConversations(parts, driver, log);
+  const web = new WebChannel({
+    conversations,
+    shops: parts.shops,
+    extraOrigins: config.ALLOWED_ORIGINS,
+    tokenSecret: config.TOKEN_SECRET ?? (await storedSecret(driver)),
+    tokenSeconds: config.TOKEN_MINUTES * 60,
+    limits: webLimits(config),
+    log,
+    ...optional(parts),
+  });
+  const streams = new Streams(web);
+  const server = openServer(parts, { web, streams, driver, log });
+  await conversations.start();
+  const port = await server.listen(config.PORT, config.HOST);
+  log.info('started', { port, storage: driver.name });
+  return { port, conversations, driver, stop: () => stop({ server, streams, conversations, driver, log }) };
+}
+
+function openConversations(parts: ApplicationParts, driver: Driver, log: Log): Conversations {
+  const { config } = parts;
+  const storage = new TurnStorage();
+  return new Conversations({
+    driver,
+    storage,
+    ...parts.bot(storage),
+    bot: { id: 'sanad', name: 'Sanad' },
+    burst: { waitMs: config.BURST_WAIT_MS, maxMs: config.BURST_MAX_MS },
+    leaseMs: config.LEASE_MS,
+    turnTimeoutMs: config.TURN_TIMEOUT_MS,
+    newId: randomUUID,
+    log,
+    ...optional(parts),
+  });
+}
+
+function optional({ onStep, now }: ApplicationParts) {
+  return { ...(onStep && { onStep }), ...(now && { now }) };
+}
+
+function webLimits(config: Config) {
+  return {
+    text: config.MAX_TEXT_LENGTH,
+    activityBytes: 256 * 1024,
+    uploadBytes: config.MAX_UPLOAD_BYTES,
+    messages: { burst: Math.max(10, config.MESSAGES_PER_MINUTE / 3), perMinute: config.MESSAGES_PER_MINUTE },
+    reads: { burst: 200, perMinute: 1200 },
+    starts: { burst: config.CONVERSATIONS_PER_MINUTE, perMinute: config.CONVERSATIONS_PER_MINUTE },
+    sockets: 10,
+  };
+}
+
+interface ServerParts {
+  readonly web: WebChannel;
+  readonly streams: Streams;
+  readonly driver: Driver;
+  readonly log: Log;
+}
+
+function openServer(parts: ApplicationParts, { web, streams, driver, log }: ServerParts): HttpServer {
+  const { config, shops, pages = [] } = parts;
+  const files = new StaticFiles(parts.staticFolder);
+  const stream: SocketRoute = {
+    path: /^\/v3\/directline\/conversations\/(?<conversation>[\w-]+)\/stream$/,
+    admit: (request) => {
+      const claims = streams.admit(request);
+      return (socket) => streams.serve(socket, claims, request.baseUrl);
+    },
+  };
+  return new HttpServer({
+    routes: [homePage(shops), health(driver), ...webRoutes(web), ...pages],
+    sockets: [stream],
+    fallback: (request) => files.serve(request),
+    trustProxy: config.TRUST_PROXY,
+    publicUrl: config.PUBLIC_URL,
+    log,
+  });
+}
+
+/** Well when the store answers. */
+function health(driver: Driver): Route {
+  return {
+    method: 'GET',
+    path: '/healthz',
+    handle: () =>
+      driver.get('settings', 'tokenSecret').then(
+        () => json(200, { status: 'ok', storage: driver.name }),
+        () => json(503, { status: 'unavailable', storage: driver.name }),
+      ),
+  };
+}
+
+/** The token secret that the first process made and every other finds, so that tokens outlive restarts. */
+async function storedSecret(driver: Driver): Promise<string> {
+  const fresh = randomBytes(32).toString('base64url');
+  const place = { partition: 'settings', puts: [{ key: 'tokenSecret', value: fresh, expect: 0 }] };
+  const result = await driver.commit(place);
+  return result.status === 'conflict' ? String(result.current?.value) : fresh;
+}
+
+interface Running {
+  readonly server: HttpServer;
+  readonly streams: Streams;
+  readonly conversations: Conversations;
+  readonly driver: Driver;
+  readonly log: Log;
+}
+
+async function stop({ server, streams, conversations, driver, log }: Running): Promise<void> {
+  log.info('stopping');
+  const closed = server.close();
+  await conversations.stop();
+  streams.close();
+  await closed;
+  await driver.close();
+  log.info('stopped');
+}

@@ -1,0 +1,177 @@
+import type { WebSocket } from 'ws';
+import { errorFields } from '../../log.ts';
+import { HttpError, type HttpRequest } from '../http.ts';
+import { activitySet } from './conversationRoutes.ts';
+import type { TokenClaims } from './token.ts';
+import { watermarkOf } from './watermark.ts';
+import type { WebChannel } from './webChannel.ts';
+
+const KEEP_ALIVE_MS = 20_000;
+/** A socket whose client reads so slowly is closed; the client comes back with its watermark. */
+const MOST_BUFFERED_BYTES = 1_000_000;
+
+/** The open sockets of the web channel: each is a reader of its conversation's log. */
+export class Streams {
+  readonly #web: WebChannel;
+  readonly #open = new Map<string, Set<Stream>>();
+  #beat: NodeJS.Timeout | undefined;
+
+  constructor(web: WebChannel) {
+    this.#web = web;
+  }
+
+  /** Sockets open right now. */
+  get size(): number {
+    let size = 0;
+    for (const streams of this.#open.values()) size += streams.size;
+    return size;
+  }
+
+  /** Reads the ticket of a socket that wants to open; throws `HttpError` when it may not. */
+  admit(request: HttpRequest): TokenClaims {
+    const reading = this.#web.tokens.read(request.query.get('t') ?? '', 'stream');
+    if (reading.status === 'expired') throw new HttpError(403, 'TokenExpired', 'the socket address has expired');
+    if (reading.status === 'invalid' || reading.claims.conv !== request.params.conversation) {
+      throw new HttpError(403, 'BadToken', 'the socket address is not one of this server');
+    }
+    this.#web.shops.checkOrigin(request, reading.claims.shop, reading.claims.origins);
+    if ((this.#open.get(reading.claims.conv)?.size ?? 0) >= this.#web.options.limits.sockets) {
+      throw new HttpError(429, 'TooManyRequests', 'this conversation has too many open sockets', {
+        'retry-after': '20',
+      });
+    }
+    return reading.claims;
+  }
+
+  /** Serves an admitted socket: first what follows its watermark, then everything new, until it closes. */
+  serve(socket: WebSocket, claims: TokenClaims, baseUrl: string): void {
+    const stream = new Stream(this.#web, socket, claims, baseUrl);
+    const streams = this.#open.get(claims.conv) ?? new Set();
+    this.#open.set(claims.conv, streams.add(stream));
+    this.#beat ??= setInterval(() => this.#keepAlive(), KEEP_ALIVE_MS).unref();
+    socket.on('close', () => {
+      streams.delete(stream);
+      if (streams.size === 0) this.#open.delete(claims.conv);
+      stream.end();
+    });
+    stream.begin();
+  }
+
+  /** Closes every socket as "going away": clients reconnect with their watermark. */
+  close(): void {
+    clearInterval(this.#beat);
+    for (const streams of this.#open.values()) for (const stream of streams) stream.close(1001, 'going away');
+  }
+
+  #keepAlive(): void {
+    for (const streams of this.#open.values()) for (const stream of streams) stream.keepAlive();
+  }
+}
+
+/** One socket: it knows how far it has sent and reads on from there. */
+class Stream {
+  readonly #web: WebChannel;
+  readonly #socket: WebSocket;
+  readonly #claims: TokenClaims;
+  readonly #baseUrl: string;
+  #position: number;
+  #news = false;
+  #sending = false;
+  #alive = true;
+  #unwatch: (() => Promise<void>) | undefined;
+
+  constructor(web: WebChannel, socket: WebSocket, claims: TokenClaims, baseUrl: string) {
+    this.#web = web;
+    this.#socket = socket;
+    this.#claims = claims;
+    this.#baseUrl = baseUrl;
+    this.#position = claims.after ?? 0;
+    socket.on('error', () => socket.terminate());
+    socket.on('pong', () => {
+      this.#alive = true;
+    });
+    // Clients send empty frames to feel a dead link; whatever they send is ignored.
+    socket.on('message', () => {
+      this.#alive = true;
+    });
+  }
+
+  /** Watches first and reads then, so that nothing falls between. */
+  begin(): void {
+    this.#web.conversations
+      .watch(this.#claims.conv, (news) => (news === 'typing' ? this.#typing() : this.#send()))
+      .then((unwatch) => {
+        this.#unwatch = unwatch;
+        if (this.#socket.readyState === this.#socket.OPEN) this.#send();
+        else this.end();
+      })
+      .catch((error) => this.#fail(error));
+  }
+
+  end(): void {
+    this.#unwatch?.().catch(() => undefined);
+    this.#unwatch = undefined;
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  keepAlive(): void {
+    if (!this.#alive) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#alive = false;
+    this.#socket.ping();
+    this.#socket.send('');
+  }
+
+  #send(): void {
+    this.#news = true;
+    if (this.#sending) return;
+    this.#sending = true;
+    this.#sendAll()
+      .catch((error) => this.#fail(error))
+      .finally(() => {
+        this.#sending = false;
+      });
+  }
+
+  async #sendAll(): Promise<void> {
+    while (this.#news && this.#socket.readyState === this.#socket.OPEN) {
+      this.#news = false;
+      const { activities, position, more } = await activitySet(
+        this.#web,
+        this.#claims.conv,
+        this.#position,
+        this.#baseUrl,
+      );
+      this.#position = position;
+      if (activities.length > 0) this.#write({ activities, watermark: watermarkOf(this.#claims.conv, position) });
+      if (more) this.#news = true;
+      if (this.#socket.bufferedAmount > MOST_BUFFERED_BYTES) return this.close(1013, 'too slow');
+    }
+  }
+
+  /** Typing is not stored, so it has no place in the log and no watermark. */
+  #typing(): void {
+    const { conv } = this.#claims;
+    const activity = {
+      type: 'typing',
+      channelId: 'web',
+      conversation: { id: conv },
+      from: { id: 'sanad', role: 'bot' },
+    };
+    this.#write({ activities: [{ ...activity, id: `typing-${this.#web.now()}` }] });
+  }
+
+  #write(set: unknown): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(set));
+  }
+
+  #fail(error: unknown): void {
+    this.#web.options.log.error('stream.failed', { conversation: this.#claims.conv, ...errorFields(error) });
+    this.close(1011, 'read failed');
+  }
+}

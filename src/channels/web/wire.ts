@@ -1,0 +1,78 @@
+import type { ChannelActivity, Citation } from '../activity.ts';
+
+/**
+ * Writes a stored activity as Direct Line clients read it.
+ *
+ * A message with citations is shown by two kinds of clients. Our widget reads `channelData.sanad` (`text`, plain, and
+ * `citations`). Any other client, such as Web Chat, reads `text` as markdown with a link definition per citation, and
+ * the schema.org entity that Web Chat and Teams share.
+ */
+export function toWire(stored: ChannelActivity, position: number, baseUrl: string): ChannelActivity {
+  const activity = stored.channelData?.sanad
+    ? withCitations(stored, stored.channelData.sanad.citations ?? [], baseUrl)
+    : stored;
+  return {
+    ...activity,
+    channelData: { ...activity.channelData, 'webchat:sequence-id': position },
+  };
+}
+
+function withCitations(activity: ChannelActivity, citations: Citation[], baseUrl: string): ChannelActivity {
+  if (activity.type !== 'message' || citations.length === 0 || typeof activity.text !== 'string') return activity;
+  const linked = citations.map((citation) => ({ ...citation, url: clauseUrl(citation.clause, baseUrl) }));
+  const text = activity.textFormat === 'markdown' ? activity.text : escapeMarkdown(activity.text);
+  return {
+    ...activity,
+    text: `${text} ${linked.map((_, index) => `[${index + 1}]`).join('')}\n\n${linked.map(definition).join('\n')}`,
+    textFormat: 'markdown',
+    entities: [...(activity.entities ?? []), messageEntity(linked)],
+    channelData: {
+      ...activity.channelData,
+      sanad: { ...activity.channelData?.sanad, text: activity.text, citations: linked },
+    },
+  };
+}
+
+/** Where a clause can be read: `xiaomi-ma#8.1` is `/policies/xiaomi-ma#8.1`. */
+function clauseUrl(clause: string, baseUrl: string): string {
+  const [shop = '', number = ''] = clause.split('#');
+  return `${baseUrl}/policies/${encodeURIComponent(shop)}#${encodeURIComponent(number)}`;
+}
+
+type Linked = Citation & { url: string };
+
+function definition(citation: Linked, index: number): string {
+  return `[${index + 1}]: ${citation.url} "${titleOf(citation).replaceAll('"', "'")}"`;
+}
+
+/** The citation's own title when the bot gave one, for example with the shop's word for "clause"; else its number. */
+function titleOf(citation: Citation): string {
+  if (typeof citation.title === 'string') return citation.title;
+  return citation.clause.split('#')[1] ?? citation.clause;
+}
+
+function messageEntity(citations: Linked[]): { type: string; [field: string]: unknown } {
+  return {
+    type: 'https://schema.org/Message',
+    '@type': 'Message',
+    '@context': 'https://schema.org',
+    '@id': '',
+    citation: citations.map((citation, index) => ({
+      '@type': 'Claim',
+      '@id': citation.url,
+      position: index + 1,
+      appearance: {
+        '@type': 'DigitalDocument',
+        name: titleOf(citation),
+        url: citation.url,
+        abstract: citation.quote.slice(0, 160),
+        text: citation.quote,
+      },
+    })),
+  };
+}
+
+/** Plain text that a markdown reader shows as it stands, line ends included. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#+\-!|~]/g, '\\$&').replace(/\n/g, '  \n');
+}

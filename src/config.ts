@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from './log.ts';
+
+/** A whole number within bounds, written as text, with a default. */
+const whole = (least: number, most: number, otherwise: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+    .default(otherwise);
+
+const origin = z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be an origin such as https://www.example.ma');
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean),
+);
+
+/**
+ * Every variable that the server reads, with what it means; `.env.example` and the README list the same ones, and a
+ * test compares them. An empty variable counts as absent.
+ */
+export const environment = z.object({
+  /** Port to listen on; 0 takes any free one. */
+  PORT: whole(0, 65535, 3978),
+  /** Address to listen on; all addresses when absent. */
+  HOST: z.string().optional(),
+  /** `sqlite:<file>` or `redis://…` / `rediss://…`. */
+  STORAGE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|rediss?:\/\/.+)$/, 'must begin with "sqlite:" or "redis://"')
+    .default('sqlite:data/sanad.db'),
+  /** How customers' browsers reach this server, e.g. `https://chat.example.ma`; else taken from each request. */
+  PUBLIC_URL: origin.optional(),
+  /** `true` behind a reverse proxy of yours: addresses and https are then read from its X-Forwarded headers. */
+  TRUST_PROXY: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  /** Signs customers' tokens; when absent one is made at first start and kept in the store. */
+  TOKEN_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  /** How long a customer's token lives. Direct Line clients need at least 30. */
+  TOKEN_MINUTES: whole(1, 1440, 60),
+  /** Origins, separated by commas, that may show every shop's widget, beside those of the shop's pack. */
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  /** Direct Line secrets for shops' own servers: `shop=secret,shop=secret`. */
+  DIRECT_LINE_SECRETS: list
+    .pipe(
+      z.array(z.string().regex(/^[\w-]+=[\w.-]{24,}$/, 'must be shop=secret, with secrets of 24 characters or more')),
+    )
+    .transform((pairs) => new Map(pairs.map((pair) => pair.split('=', 2) as [string, string])))
+    .default(new Map()),
+  /** Quiet milliseconds before several short messages in a row are answered as one; 0 answers each at once. */
+  BURST_WAIT_MS: whole(0, 10_000, 600),
+  /** The longest that a first message waits for more. */
+  BURST_MAX_MS: whole(0, 30_000, 2500),
+  /** After so many milliseconds of silence another worker may take a conversation over. */
+  LEASE_MS: whole(500, 120_000, 5000),
+  /** After so many milliseconds a turn counts as failed and the customer is told. */
+  TURN_TIMEOUT_MS: whole(1000, 300_000, 20_000),
+  /** Characters of one message. */
+  MAX_TEXT_LENGTH: whole(100, 100_000, 8000),
+  /** Bytes of one upload with all its files. */
+  MAX_UPLOAD_BYTES: whole(1024, 50_000_000, 5_000_000),
+  /** Messages one customer may send a minute. */
+  MESSAGES_PER_MINUTE: whole(1, 1_000_000, 60),
+  /** Conversations that may begin a minute from one network address; many customers share one. */
+  CONVERSATIONS_PER_MINUTE: whole(1, 1_000_000, 240),
+  /** `debug`, `info`, `warn`, `error` or `silent`. */
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+});
+
+export type Config = z.infer<typeof environment>;
+
+/** Something the operator has to set right before the server can start; the message lists all of it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'Config';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`the server cannot start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads the environment; throws one `ConfigError` that names every fault at once. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
+  return parsed.data;
+}
+
+const LEAST_NODE = 24;
+/** A day after Morocco stayed on UTC+0 for good (20 September 2026), when older time-zone data still say UTC+1. */
+const PERMANENT_UTC = Date.UTC(2026, 8, 21, 12);
+
+/** What is wrong with the Node that runs this; days of return windows are counted with its time-zone data. */
+export function runtimeFaults(
+  nodeVersion: string = process.versions.node,
+  hourInCasablanca: string = hourAt(PERMANENT_UTC),
+): string[] {
+  const faults: string[] = [];
+  if (Number(nodeVersion.split('.')[0]) < LEAST_NODE) {
+    faults.push(
+      `Node ${nodeVersion} is too old: start with "npm start" after "npm ci" (without --ignore-scripts), which brings Node 24`,
+    );
+  }
+  if (hourInCasablanca !== '12') {
+    faults.push(
+      'the time-zone data do not know that Morocco is on UTC+0 since 20 September 2026: use the Node 24 that "npm ci" brings (tz 2026c or later), and unset NODE_ICU_DATA',
+    );
+  }
+  return faults;
+}
+
+/** Refuses a Node that would count days wrongly. */
+export function checkRuntime(): void {
+  const faults = runtimeFaults();
+  if (faults.length > 0) throw new ConfigError(faults);
+}
+
+function hourAt(time: number): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'Africa/Casablanca', hour: '2-digit', hourCycle: 'h23' }).format(
+    time,
+  );
+}

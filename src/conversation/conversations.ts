@@ -1,0 +1,148 @@
+import { hostname } from 'node:os';
+import type { InboundActivity } from '../channels/channel.ts';
+import { errorFields, type Log } from '../log.ts';
+import type { Driver } from '../storage/index.ts';
+import { type BurstOptions, isJoinable } from './burst.ts';
+import { type Accepted, Inbox } from './inbox.ts';
+import { type ConversationRecord, type LogEntry, logEntry, type Progress, partitionOf, topicOf } from './records.ts';
+import type { OnStep } from './steps.ts';
+import { TurnAdapter } from './turnAdapter.ts';
+import { TurnRunner, type TurnRunnerOptions } from './turnRunner.ts';
+import { Workers } from './workers.ts';
+import { WorkList } from './workList.ts';
+
+export interface ConversationsOptions
+  extends Pick<TurnRunnerOptions, 'driver' | 'storage' | 'handler' | 'apology' | 'bot' | 'log'> {
+  readonly burst: BurstOptions;
+  /** How long a worker may be silent before another may take its conversation over. */
+  readonly leaseMs: number;
+  readonly turnTimeoutMs: number;
+  readonly heldByAgent?: TurnRunnerOptions['heldByAgent'];
+  readonly now?: () => number;
+  readonly newId: () => string;
+  readonly onStep?: OnStep;
+}
+
+const SWEEP_MS = 15_000;
+
+/**
+ * The way of a message, from "accepted" to "stored reply". Channels hand in activities and read the log;
+ * the bot is a plain function. Nothing of an idle conversation is kept in memory.
+ */
+export class Conversations {
+  readonly #driver: Driver;
+  readonly #log: Log;
+  readonly #inbox: Inbox;
+  readonly #work: WorkList;
+  readonly #workers: Workers;
+  readonly #onStep: OnStep;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(options: ConversationsOptions) {
+    const { driver, log, burst, newId } = options;
+    const now = options.now ?? Date.now;
+    const onStep = options.onStep ?? (() => undefined);
+    this.#driver = driver;
+    this.#log = log;
+    this.#onStep = onStep;
+    this.#work = new WorkList(driver, now);
+    this.#inbox = new Inbox({ driver, work: this.#work, now, newId });
+    const runner = new TurnRunner({
+      ...options,
+      inbox: this.#inbox,
+      adapter: new TurnAdapter(),
+      heldByAgent: options.heldByAgent ?? (() => false),
+      holder: `${hostname()}:${process.pid}:${newId()}`,
+      now,
+      onStep,
+    });
+    this.#workers = new Workers({ next: (conversation) => runner.next(conversation), burst, log, now });
+  }
+
+  /** Resumes what an earlier process left, and looks again from time to time for what another process left. */
+  async start(): Promise<void> {
+    await this.#resume(0);
+    this.#sweep = setInterval(() => {
+      this.#resume(WorkList.GRACE_MS).catch((error) => this.#log.error('sweep.failed', errorFields(error)));
+    }, SWEEP_MS);
+    this.#sweep.unref();
+  }
+
+  /** Takes no new turn and waits for the running ones; what is stored stays for the next start. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweep);
+    await this.#workers.stop();
+  }
+
+  /** Conversations at work in this process; for health and tests. */
+  get active(): number {
+    return this.#workers.size;
+  }
+
+  async find(conversation: string): Promise<ConversationRecord | undefined> {
+    const stored = await this.#driver.get(partitionOf(conversation), 'conversation');
+    return stored?.value as ConversationRecord | undefined;
+  }
+
+  /**
+   * Begins a conversation: stores its record and tells the bot once who is there (a `conversationUpdate` that
+   * customers never see). False when it had begun before.
+   */
+  async begin(record: ConversationRecord): Promise<boolean> {
+    const { id, channel, user } = record;
+    const begun = await this.#inbox.begin(record, {
+      type: 'conversationUpdate',
+      channelId: channel,
+      conversation: { id },
+      from: user,
+      recipient: { id: 'sanad' },
+      membersAdded: [{ id: 'sanad' }, user],
+      ...(record.locale !== undefined && { locale: record.locale }),
+    });
+    if (begun) this.#workers.wake(id);
+    return begun;
+  }
+
+  /** Accepts a message or event once. When it resolves, the sender may be told so: the message is stored. */
+  async accept(inbound: InboundActivity): Promise<Accepted> {
+    const accepted = await this.#inbox.accept(inbound);
+    await this.#onStep('stored', inbound.conversation);
+    this.#workers.wake(inbound.conversation, isJoinable(inbound.activity));
+    return accepted;
+  }
+
+  /** The customer is typing: wait a little more for the rest. Not stored. */
+  customerIsTyping(conversation: string): void {
+    this.#workers.typing(conversation);
+  }
+
+  /** Activities after a position of the log, oldest first. */
+  async read(conversation: string, options: { after: number; limit: number }): Promise<LogEntry[]> {
+    const entries = await this.#driver.range(partitionOf(conversation), 'log', options);
+    return entries.map(logEntry);
+  }
+
+  /** The position of the newest activity; 0 for an empty log. */
+  async lastPosition(conversation: string): Promise<number> {
+    const [newest] = await this.#driver.range(partitionOf(conversation), 'log', { limit: 1, newestFirst: true });
+    return newest?.position ?? 0;
+  }
+
+  /** Calls back on news of a conversation, from this process or another: read the log then. */
+  watch(conversation: string, onNews: (news: 'log' | 'typing') => void): Promise<() => Promise<void>> {
+    return this.#driver.subscribe(topicOf(conversation), (message) => onNews(message === 'typing' ? 'typing' : 'log'));
+  }
+
+  async #resume(olderThanMs: number): Promise<void> {
+    for await (const { conversation, order } of this.#work.all(olderThanMs)) {
+      if (await this.#hasWork(conversation)) this.#workers.wake(conversation);
+      else await this.#work.drop(conversation, order);
+    }
+  }
+
+  async #hasWork(conversation: string): Promise<boolean> {
+    const progress = await this.#driver.get(partitionOf(conversation), 'progress');
+    const answered = (progress?.value as Progress | undefined)?.answered ?? 0;
+    return (await this.#inbox.pending(conversation, answered)).length > 0;
+  }
+}

@@ -1,0 +1,64 @@
+import type { ChannelActivity } from '../channels/activity.ts';
+import type { Entry } from '../storage/index.ts';
+
+/**
+ * What is stored of a conversation, all in one partition, so that a turn changes it in one step:
+ *
+ * - document `conversation`: who talks to which shop on which channel; written once
+ * - document `progress`: how far the customer's messages have been answered
+ * - documents `claim:<message id>`: one per accepted message, so that a repeat is known
+ * - documents `bot:<key>`: botbuilder's state
+ * - list `log`: every activity in and out, in order; the transcript, the inbox and the mailbox of the web channel
+ * - list `turns`: one record per turn
+ * - documents `delivery` and `sent:<activity id>`: how far and how a platform got our messages
+ */
+export interface ConversationRecord {
+  readonly id: string;
+  readonly channel: string;
+  readonly shop: string;
+  readonly user: { readonly id: string; readonly name?: string };
+  readonly locale?: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** Everything of the customer up to this position of the log has been answered. */
+export interface Progress {
+  readonly answered: number;
+  readonly turns: number;
+}
+
+export interface LogEntry {
+  readonly position: number;
+  /** `in`: from the customer or the channel. `out`: from us. */
+  readonly direction: 'in' | 'out';
+  readonly activity: ChannelActivity;
+}
+
+/**
+ * `answered`: the handler replied. `silent`: it had nothing to say. `failed`: it threw, and the customer got the
+ * apology. `relayed`: an agent holds the conversation, so the bot stayed out.
+ */
+export type TurnStatus = 'answered' | 'silent' | 'failed' | 'relayed';
+
+export interface TurnRecord {
+  readonly status: TurnStatus;
+  /** Ids of the messages that the turn answers, oldest first. */
+  readonly messages: readonly string[];
+  readonly replies: readonly string[];
+  readonly at: string;
+}
+
+export function partitionOf(conversation: string): string {
+  return `c:${conversation}`;
+}
+
+/** The topic that tells of news in a conversation: an empty message for "read the log", or `typing`. */
+export function topicOf(conversation: string): string {
+  return `c:${conversation}`;
+}
+
+export function logEntry(entry: Entry): LogEntry {
+  const { direction, activity } = entry.value as Omit<LogEntry, 'position'>;
+  return { position: entry.position, direction, activity };
+}

@@ -1,0 +1,220 @@
+import type { Activity } from 'botbuilder';
+import type { ChannelActivity } from '../channels/activity.ts';
+import { errorFields, type Log } from '../log.ts';
+import type { Driver, Lease } from '../storage/index.ts';
+import { type BurstOptions, firstTurn, joined } from './burst.ts';
+import type { Inbox } from './inbox.ts';
+import { seal } from './outbox.ts';
+import {
+  type ConversationRecord,
+  type LogEntry,
+  type Progress,
+  partitionOf,
+  type TurnStatus,
+  topicOf,
+} from './records.ts';
+import type { OnStep } from './steps.ts';
+import type { Turn, TurnHandler } from './turn.ts';
+import { Replies, type TurnAdapter } from './turnAdapter.ts';
+import { TurnState, type TurnStorage } from './turnState.ts';
+
+export interface TurnRunnerOptions {
+  readonly driver: Driver;
+  readonly inbox: Inbox;
+  readonly adapter: TurnAdapter;
+  readonly storage: TurnStorage;
+  readonly handler: TurnHandler;
+  /** The honest sentence a customer reads when the handler failed; comes from the locales. */
+  readonly apology: (turn: Turn) => string;
+  /** Does an agent hold this conversation? Then messages are stored for the agent and the bot stays out. */
+  readonly heldByAgent: (conversation: ConversationRecord) => boolean | Promise<boolean>;
+  readonly bot: { readonly id: string; readonly name: string };
+  readonly burst: BurstOptions;
+  readonly leaseMs: number;
+  readonly turnTimeoutMs: number;
+  readonly holder: string;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly onStep: OnStep;
+}
+
+/** `idle`: nothing left. `more`: call again. `busy`: somebody else is at it, look again later. */
+export type Outcome = 'idle' | 'more' | 'busy';
+
+const LEASE = 'turn';
+/** So many workers in a row died over one turn; the next one apologises instead of dying too. */
+const MOST_ABANDONED = 5;
+
+/** Steps 3 to 7 of the way of a message, for one turn of one conversation. */
+export class TurnRunner {
+  readonly #options: TurnRunnerOptions;
+
+  constructor(options: TurnRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Answers the next turn of a conversation, if there is one and nobody else is answering. */
+  async next(conversation: string): Promise<Outcome> {
+    const { driver, leaseMs, holder } = this.#options;
+    const partition = partitionOf(conversation);
+    const lease = await driver.claimLease(partition, LEASE, holder, leaseMs);
+    if (!lease) return 'busy';
+    const renewal = setInterval(() => this.#renew(partition, lease), leaseMs / 3);
+    let committed: Outcome | undefined;
+    try {
+      committed = await this.#answer(conversation, lease);
+      return committed ?? 'idle';
+    } finally {
+      clearInterval(renewal);
+      // A commit gives the lease back by itself.
+      if (!committed) await driver.releaseLease(partition, LEASE, lease.number);
+    }
+  }
+
+  /** Nothing when there was no turn to answer. */
+  async #answer(conversation: string, lease: Lease): Promise<Outcome | undefined> {
+    const { driver, inbox, burst, onStep, now } = this.#options;
+    const partition = partitionOf(conversation);
+    const [record, progress] = await Promise.all([
+      driver.get(partition, 'conversation'),
+      driver.get(partition, 'progress'),
+    ]);
+    if (!record) return undefined;
+    const before = (progress?.value as Progress | undefined) ?? { answered: 0, turns: 0 };
+    const pending = await inbox.pending(conversation, before.answered);
+    const entries = firstTurn(pending, burst);
+    const last = entries.at(-1);
+    if (!last) return undefined;
+    await onStep('leased', conversation);
+    const turn: Turn = {
+      activities: entries.map((entry) => asBotActivity(entry.activity)),
+      conversation: record.value as ConversationRecord,
+      shop: (record.value as ConversationRecord).shop,
+      now: new Date(now()),
+    };
+    const result = await this.#handle(turn, entries, lease);
+    const after: Progress = { answered: last.position, turns: before.turns + 1 };
+    const committed = await this.#commit(turn, result, { lease, after, expect: progress?.version ?? 0 });
+    if (!committed) return 'busy';
+    return pending.length > entries.length ? 'more' : 'idle';
+  }
+
+  async #handle(turn: Turn, entries: readonly LogEntry[], lease: Lease): Promise<Handled> {
+    const { driver, heldByAgent, log } = this.#options;
+    const id = turn.conversation.id;
+    if (await heldByAgent(turn.conversation)) return { status: 'relayed', replies: [] };
+    if (lease.abandoned >= MOST_ABANDONED) {
+      log.error('turn.abandoned', { conversation: id, times: lease.abandoned });
+      return this.#apologise(turn);
+    }
+    const state = new TurnState(driver, partitionOf(id));
+    const replies = new Replies(this.#options.newId, () => this.#typing(id));
+    try {
+      await this.#runHandler(turn, joined(entries), state, replies);
+      const sent = replies.seal();
+      return { status: sent.length > 0 ? 'answered' : 'silent', replies: sent, state: state.seal() };
+    } catch (error) {
+      replies.seal();
+      state.seal();
+      log.error('turn.failed', { conversation: id, message: entries.at(-1)?.activity.id, ...errorFields(error) });
+      return this.#apologise(turn);
+    }
+  }
+
+  async #runHandler(turn: Turn, activity: ChannelActivity, state: TurnState, replies: Replies): Promise<void> {
+    const { adapter, storage, handler, turnTimeoutMs } = this.#options;
+    const work = storage.within(state, () =>
+      adapter.run(asBotActivity(activity), replies, (context) => handler(context, turn)),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new TurnTimeoutError()), turnTimeoutMs);
+    });
+    try {
+      await Promise.race([work, tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #apologise(turn: Turn): Handled {
+    const text = this.#options.apology(turn);
+    const reply: ChannelActivity = {
+      type: 'message',
+      id: this.#options.newId(),
+      text,
+      channelData: { sanad: { kind: 'apology' } },
+    };
+    return { status: 'failed', replies: [reply] };
+  }
+
+  /** State, replies, transcript and progress in one step, only while the lease is ours and nothing changed below us. */
+  async #commit(turn: Turn, handled: Handled, step: CommitStep): Promise<boolean> {
+    const { driver, bot, onStep, log } = this.#options;
+    const { id, channel, shop, user } = turn.conversation;
+    const answers = turn.activities.flatMap((activity) => activity.id ?? []);
+    const timestamp = new Date(this.#options.now()).toISOString();
+    const envelope = { conversation: id, channel, shop, user, bot, answers, timestamp };
+    const replies = handled.replies.map((reply) => seal(reply, { ...envelope, id: reply.id ?? this.#options.newId() }));
+    await onStep('handled', id);
+    const record = {
+      status: handled.status,
+      messages: answers,
+      replies: replies.map((reply) => reply.id),
+      at: timestamp,
+    };
+    const result = await driver.commit({
+      partition: partitionOf(id),
+      fence: { lease: LEASE, number: step.lease.number, release: true },
+      puts: [{ key: 'progress', value: step.after, expect: step.expect }, ...(handled.state?.puts ?? [])],
+      deletes: handled.state?.deletes ?? [],
+      appends: [
+        ...replies.map((activity) => ({ list: 'log', value: { direction: 'out', activity } })),
+        { list: 'turns', value: record },
+      ],
+      notices: replies.length > 0 ? [{ topic: topicOf(id), message: '' }] : [],
+    });
+    if (result.status !== 'committed') {
+      log.warn('turn.superseded', { conversation: id, reason: result.status });
+      return false;
+    }
+    await onStep('committed', id);
+    return true;
+  }
+
+  #renew(partition: string, lease: Lease): void {
+    const { driver, leaseMs, log } = this.#options;
+    driver.renewLease(partition, LEASE, lease.number, leaseMs).catch((error) => {
+      log.warn('lease.renewal.failed', errorFields(error));
+    });
+  }
+
+  #typing(conversation: string): void {
+    this.#options.driver.publish(topicOf(conversation), 'typing').catch(() => undefined);
+  }
+}
+
+/** The same object in botbuilder's eyes; the channel has checked the fields that both know. */
+function asBotActivity(activity: ChannelActivity): Activity {
+  return activity as unknown as Activity;
+}
+
+/** The handler took longer than a turn may. */
+class TurnTimeoutError extends Error {
+  override readonly name = 'TurnTimeoutError';
+  readonly code = 'TurnTimeout';
+}
+
+interface Handled {
+  readonly status: TurnStatus;
+  readonly replies: readonly ChannelActivity[];
+  readonly state?: ReturnType<TurnState['seal']>;
+}
+
+interface CommitStep {
+  readonly lease: Lease;
+  readonly after: Progress;
+  /** Version of `progress` that this turn read; 0 when there was none. */
+  readonly expect: number;
+}

@@ -1,0 +1,47 @@
+import type { Driver } from '../storage/index.ts';
+
+const PARTITION = 'work';
+const INDEX = 'conversations';
+
+/**
+ * Which conversations may have something left to do: unanswered messages or undelivered replies. An entry is a hint
+ * with the time of its last message. It is written beside every accepted message and taken away only after a grace
+ * time, and only while it is unchanged. So a message that was accepted is always found again, whatever crashed.
+ */
+export class WorkList {
+  /** How old a hint must be before it may go; far longer than any commit takes. */
+  static readonly GRACE_MS = 60_000;
+  readonly #driver: Driver;
+  readonly #now: () => number;
+
+  constructor(driver: Driver, now: () => number) {
+    this.#driver = driver;
+    this.#now = now;
+  }
+
+  async add(conversation: string): Promise<void> {
+    const rank = { index: INDEX, member: conversation, order: this.#now() };
+    await this.#driver.commit({ partition: PARTITION, ranks: [rank] });
+  }
+
+  /** Takes a hint away unless a newer message has renewed it. */
+  async drop(conversation: string, order: number): Promise<void> {
+    if (order > this.#now() - WorkList.GRACE_MS) return;
+    await this.#driver.commit({ partition: PARTITION, unranks: [{ index: INDEX, member: conversation, order }] });
+  }
+
+  /** All hints, oldest first, read page by page. */
+  async *all(olderThanMs = 0): AsyncGenerator<{ conversation: string; order: number }> {
+    const upTo = this.#now() - olderThanMs;
+    const seen = new Set<string>();
+    for (let limit = 500; ; limit *= 2) {
+      const page = await this.#driver.ranked(PARTITION, INDEX, { upTo, limit });
+      for (const { member, order } of page) {
+        if (seen.has(member)) continue;
+        seen.add(member);
+        yield { conversation: member, order };
+      }
+      if (page.length < limit) return;
+    }
+  }
+}

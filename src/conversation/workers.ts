@@ -1,0 +1,124 @@
+import { errorFields, type Log } from '../log.ts';
+import { answerAt, type BurstOptions } from './burst.ts';
+import type { Outcome } from './turnRunner.ts';
+
+export interface WorkersOptions {
+  /** Does the next piece of work of a conversation. */
+  readonly next: (conversation: string) => Promise<Outcome>;
+  readonly burst: BurstOptions;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 2000;
+
+/**
+ * One worker per conversation in this process (the lease keeps other processes apart). A conversation takes memory
+ * here only while it has work.
+ */
+export class Workers {
+  readonly #options: WorkersOptions;
+  readonly #active = new Map<string, Active>();
+  #stopped = false;
+  #whenIdle: (() => void) | undefined;
+
+  constructor(options: WorkersOptions) {
+    this.#options = options;
+  }
+
+  /** Conversations with work in this process right now. */
+  get size(): number {
+    return this.#active.size;
+  }
+
+  /** There is something to do. `patient` waits for more of the customer's short messages first. */
+  wake(conversation: string, patient = false): void {
+    if (this.#stopped) return;
+    const now = this.#options.now();
+    const known = this.#active.get(conversation);
+    const active = known ?? { firstAt: now, lastAt: now, running: false, again: false, failures: 0, timer: undefined };
+    if (!known) this.#active.set(conversation, active);
+    active.lastAt = now;
+    if (active.running) {
+      if (!active.again) active.firstAt = now;
+      active.again = true;
+      active.patient = patient;
+      return;
+    }
+    this.#schedule(conversation, active, patient);
+  }
+
+  /** The customer is typing: a reply that still waits for more waits on, within its bound. */
+  typing(conversation: string): void {
+    const active = this.#active.get(conversation);
+    if (!active || active.running || !active.waiting) return;
+    active.lastAt = this.#options.now();
+    this.#schedule(conversation, active, true);
+  }
+
+  /** Begins nothing new and resolves when what runs has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const [conversation, active] of this.#active) {
+      clearTimeout(active.timer);
+      if (!active.running) this.#active.delete(conversation);
+    }
+    if (this.#active.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve;
+    });
+  }
+
+  #schedule(conversation: string, active: Active, patient: boolean): void {
+    const { burst, now } = this.#options;
+    clearTimeout(active.timer);
+    active.waiting = patient && burst.waitMs > 0;
+    const delay = active.waiting ? answerAt(burst, active) - now() : 0;
+    if (delay > 0) active.timer = setTimeout(() => this.#run(conversation, active), delay);
+    else this.#run(conversation, active);
+  }
+
+  #run(conversation: string, active: Active): void {
+    active.running = true;
+    active.waiting = false;
+    this.#work(conversation, active)
+      .catch((error) => {
+        this.#options.log.error('work.failed', { conversation, ...errorFields(error) });
+        return 'busy' as const;
+      })
+      .then((outcome) => this.#after(conversation, active, outcome));
+  }
+
+  async #work(conversation: string, active: Active): Promise<Outcome> {
+    active.again = false;
+    return this.#options.next(conversation);
+  }
+
+  #after(conversation: string, active: Active, outcome: Outcome): void {
+    active.running = false;
+    active.failures = outcome === 'busy' ? active.failures + 1 : 0;
+    if (this.#stopped || (outcome === 'idle' && !active.again)) {
+      this.#active.delete(conversation);
+      if (this.#stopped && this.#active.size === 0) this.#whenIdle?.();
+    } else if (outcome === 'busy') {
+      const delay = Math.min(FIRST_RETRY_MS * 2 ** Math.min(active.failures, 6), LONGEST_RETRY_MS);
+      active.timer = setTimeout(() => this.#run(conversation, active), delay);
+    } else {
+      this.#schedule(conversation, active, active.again && active.patient === true);
+    }
+  }
+}
+
+interface Active {
+  /** When the first message of the waiting turn came, and the last sign of the customer. */
+  firstAt: number;
+  lastAt: number;
+  running: boolean;
+  waiting?: boolean;
+  /** Something came while it ran. */
+  again: boolean;
+  patient?: boolean;
+  failures: number;
+  timer: NodeJS.Timeout | undefined;
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpError, type HttpRequest } from '../channels/http.ts';
+
+export interface RequestOptions {
+  readonly trustProxy: boolean;
+  readonly publicUrl: string | undefined;
+}
+
+/** A node request as the routes see it. */
+export function readRequest(
+  req: IncomingMessage,
+  params: Record<string, string>,
+  options: RequestOptions,
+): HttpRequest {
+  const url = req.url ?? '/';
+  const mark = url.indexOf('?');
+  const headers = req.headers as Record<string, string | undefined>;
+  return {
+    method: req.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    params,
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    headers,
+    address: (options.trustProxy && forwarded(headers['x-forwarded-for'])) || (req.socket.remoteAddress ?? ''),
+    baseUrl: options.publicUrl ?? baseUrl(headers, options.trustProxy),
+    body: (limit) => readBody(req, limit),
+  };
+}
+
+/** The last address of the list is the one that our own proxy saw. */
+function forwarded(header: string | undefined): string | undefined {
+  return header?.split(',').at(-1)?.trim();
+}
+
+function baseUrl(headers: Record<string, string | undefined>, trustProxy: boolean): string {
+  const scheme = trustProxy && headers['x-forwarded-proto']?.split(',')[0]?.trim() === 'https' ? 'https' : 'http';
+  return `${scheme}://${headers.host ?? 'localhost'}`;
+}
+
+/** Reads a body up to a limit of bytes. Compressed bodies are refused: their real size shows too late. */
+async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+  const encoding = req.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new HttpError(415, 'UnsupportedEncoding', 'send the body uncompressed');
+  }
+  const tooLarge = () => new HttpError(413, 'BodyTooLarge', `the body is larger than ${limit} bytes`);
+  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of req as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(400, 'BadArgument', 'the body ended early');
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}

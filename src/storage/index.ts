@@ -1,0 +1,2 @@
+export type * from './driver.ts';
+export { openDriver } from './openDriver.ts';

@@ -1,0 +1,231 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type {
+  Batch,
+  CommitResult,
+  Driver,
+  Entry,
+  Lease,
+  RangeOptions,
+  Ranked,
+  RankedOptions,
+  Stored,
+} from '../driver.ts';
+import { decodeName, encodeName, encodeValue } from '../names.ts';
+import { Topics } from '../topics.ts';
+import { GroupedTransaction } from './groupedTransaction.ts';
+import { SCHEMA, STATEMENTS } from './schema.ts';
+
+export interface SqliteOptions {
+  /** Path of the database file; its folder is made when missing. */
+  readonly file: string;
+  /** Keeps two uses of one file apart. */
+  readonly namespace?: string;
+  /** Milliseconds since 1970; leases expire by it. */
+  readonly now?: () => number;
+}
+
+type Statements = Record<keyof typeof STATEMENTS, StatementSync>;
+type Row = Record<string, unknown>;
+
+/**
+ * The embedded store: one file, nothing to install. Write-ahead log with full sync, so a resolved commit survives a
+ * power cut. Notices reach this process only: a shop that runs several processes uses Redis.
+ */
+export class SqliteDriver implements Driver {
+  readonly name = 'sqlite';
+  readonly #db: DatabaseSync;
+  readonly #sql: Statements;
+  readonly #group: GroupedTransaction;
+  readonly #topics = new Topics();
+  readonly #prefix: string;
+  readonly #now: () => number;
+  #version = 0;
+  #storedVersion = 0;
+
+  constructor(options: SqliteOptions) {
+    mkdirSync(dirname(options.file), { recursive: true });
+    this.#db = new DatabaseSync(options.file, { timeout: 5000 });
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    this.#db.exec(SCHEMA);
+    this.#sql = prepare(this.#db);
+    this.#prefix = `${encodeName(options.namespace ?? 'sanad')}/`;
+    this.#now = options.now ?? Date.now;
+    this.#group = new GroupedTransaction(this.#db, {
+      afterBegin: () => this.#readVersion(),
+      beforeCommit: () => this.#writeVersion(),
+    });
+  }
+
+  async get(partition: string, key: string): Promise<Stored | undefined> {
+    return this.#get(this.#partition(partition), encodeName(key));
+  }
+
+  commit(batch: Batch): Promise<CommitResult> {
+    const encoded = encodeBatch(batch, this.#partition(batch.partition));
+    const done = this.#group.promise(() => this.#refusal(encoded) ?? this.#apply(encoded));
+    if (!batch.notices?.length) return done;
+    return done.then((result) => {
+      if (result.status === 'committed')
+        for (const notice of batch.notices ?? []) this.#tell(notice.topic, notice.message);
+      return result;
+    });
+  }
+
+  async range(partition: string, list: string, options: RangeOptions): Promise<Entry[]> {
+    const statement = options.newestFirst ? this.#sql.rangeNewest : this.#sql.range;
+    const rows = statement.all(this.#partition(partition), encodeName(list), options.after ?? 0, options.limit);
+    return rows.map((row) => ({ position: Number(row.position), value: JSON.parse(String(row.value)) }));
+  }
+
+  async ranked(partition: string, index: string, options: RankedOptions): Promise<Ranked[]> {
+    const upTo = options.upTo ?? Number.MAX_VALUE;
+    const rows = this.#sql.ranked.all(this.#partition(partition), encodeName(index), upTo, options.limit);
+    return rows.map((row) => ({ member: decodeName(String(row.member)), order: Number(row.place) }));
+  }
+
+  /** Gives its answer before the disk has it: a lease lost with its process is checked again by the fence. */
+  async claimLease(partition: string, name: string, holder: string, ttlMs: number): Promise<Lease | undefined> {
+    const place = [this.#partition(partition), encodeName(name)] as const;
+    return this.#group.run(() => {
+      const known = this.#sql.getLease.get(...place) as Row | undefined;
+      const held = known !== undefined && known.holder !== '';
+      if (held && Number(known.expires) > this.#now()) return undefined;
+      const number = Number(known?.number ?? 0) + 1;
+      const abandoned = held ? Number(known.abandoned) + 1 : 0;
+      this.#sql.putLease.run(...place, number, holder, this.#now() + ttlMs, abandoned);
+      return { number, abandoned };
+    });
+  }
+
+  async renewLease(partition: string, name: string, number: number, ttlMs: number): Promise<boolean> {
+    const place = [this.#partition(partition), encodeName(name)] as const;
+    return this.#group.run(() => Number(this.#sql.renewLease.run(this.#now() + ttlMs, ...place, number).changes) > 0);
+  }
+
+  async releaseLease(partition: string, name: string, number: number): Promise<boolean> {
+    const place = [this.#partition(partition), encodeName(name)] as const;
+    return this.#group.run(() => Number(this.#sql.releaseLease.run(...place, number).changes) > 0);
+  }
+
+  async publish(topic: string, message: string): Promise<void> {
+    this.#tell(topic, message);
+  }
+
+  async subscribe(topic: string, listener: (message: string) => void): Promise<() => Promise<void>> {
+    const name = this.#prefix + topic;
+    this.#topics.add(name, listener);
+    return async () => {
+      this.#topics.remove(name, listener);
+    };
+  }
+
+  async weaknesses(): Promise<string[]> {
+    const mode = (this.#db.prepare('PRAGMA journal_mode').get() as Row | undefined)?.journal_mode;
+    return mode === 'wal' ? [] : [`the database file keeps no write-ahead log (journal_mode is ${String(mode)})`];
+  }
+
+  async close(): Promise<void> {
+    if (!this.#db.isOpen) return;
+    this.#group.flush();
+    this.#topics.clear();
+    this.#db.close();
+  }
+
+  #partition(partition: string): string {
+    return this.#prefix + encodeName(partition);
+  }
+
+  #tell(topic: string, message: string): void {
+    this.#topics.tell(this.#prefix + topic, message);
+  }
+
+  #get(partition: string, key: string): Stored | undefined {
+    const row = this.#sql.getDoc.get(partition, key) as Row | undefined;
+    return row && { value: JSON.parse(String(row.value)), version: Number(row.version) };
+  }
+
+  /** Why a batch may not be applied; checked before its first write, so a refused batch leaves nothing behind. */
+  #refusal(batch: EncodedBatch): CommitResult | undefined {
+    const { partition, fence } = batch;
+    if (fence) {
+      const lease = this.#sql.getLease.get(partition, fence.lease) as Row | undefined;
+      if (!lease || lease.number !== fence.number || lease.holder === '') return { status: 'fenced' };
+    }
+    for (const { key, name, expect } of batch.expectations) {
+      const current = this.#get(partition, name);
+      if ((current?.version ?? 0) !== expect) return { status: 'conflict', key, current };
+    }
+    return undefined;
+  }
+
+  #apply(batch: EncodedBatch): CommitResult {
+    const { partition } = batch;
+    this.#version += 1;
+    for (const put of batch.puts) this.#sql.putDoc.run(partition, put.name, this.#version, put.text);
+    for (const name of batch.deletes) this.#sql.deleteDoc.run(partition, name);
+    const positions = batch.appends.map(({ list, text }) => {
+      const last = this.#sql.lastPosition.get(partition, list) as Row | undefined;
+      const position = Number(last?.position ?? 0) + 1;
+      this.#sql.append.run(partition, list, position, text);
+      return position;
+    });
+    for (const rank of batch.ranks) this.#sql.rank.run(partition, rank.index, rank.member, rank.order);
+    for (const rank of batch.unranks) {
+      if (rank.order === undefined) this.#sql.unrank.run(partition, rank.index, rank.member);
+      else this.#sql.unrankAt.run(partition, rank.index, rank.member, rank.order);
+    }
+    if (batch.fence?.release) this.#sql.releaseLease.run(partition, batch.fence.lease, batch.fence.number);
+    return { status: 'committed', version: this.#version, positions };
+  }
+
+  #readVersion(): void {
+    this.#version = Number((this.#sql.getVersion.get() as Row).value);
+    this.#storedVersion = this.#version;
+  }
+
+  #writeVersion(): void {
+    if (this.#version !== this.#storedVersion) this.#sql.putVersion.run(this.#version);
+  }
+}
+
+interface EncodedBatch {
+  readonly partition: string;
+  readonly fence?: { readonly lease: string; readonly number: number; readonly release?: boolean };
+  readonly expectations: readonly { key: string; name: string; expect: number }[];
+  readonly puts: readonly { name: string; text: string }[];
+  readonly deletes: readonly string[];
+  readonly appends: readonly { list: string; text: string }[];
+  readonly ranks: readonly { index: string; member: string; order: number }[];
+  readonly unranks: readonly { index: string; member: string; order?: number }[];
+}
+
+/** Everything that can fail on a caller's mistake happens here, before the shared transaction is touched. */
+function encodeBatch(batch: Batch, partition: string): EncodedBatch {
+  return {
+    partition,
+    ...(batch.fence && { fence: { ...batch.fence, lease: encodeName(batch.fence.lease) } }),
+    expectations: [...(batch.puts ?? []), ...(batch.deletes ?? [])].flatMap(({ key, expect }) =>
+      expect === undefined ? [] : [{ key, name: encodeName(key), expect }],
+    ),
+    puts: (batch.puts ?? []).map(({ key, value }) => ({ name: encodeName(key), text: encodeValue(value) })),
+    deletes: (batch.deletes ?? []).map(({ key }) => encodeName(key)),
+    appends: (batch.appends ?? []).map(({ list, value }) => ({ list: encodeName(list), text: encodeValue(value) })),
+    ranks: (batch.ranks ?? []).map((rank) => ({
+      ...rank,
+      index: encodeName(rank.index),
+      member: encodeName(rank.member),
+    })),
+    unranks: (batch.unranks ?? []).map((rank) => ({
+      ...rank,
+      index: encodeName(rank.index),
+      member: encodeName(rank.member),
+    })),
+  };
+}
+
+function prepare(db: DatabaseSync): Statements {
+  const entries = Object.entries(STATEMENTS).map(([name, sql]) => [name, db.prepare(sql)]);
+  return Object.fromEntries(entries) as Statements;
+}
