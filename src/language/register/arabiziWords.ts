@@ -22,7 +22,17 @@ const ARABIZI = new Set(
     'hhhh lol mdr nta3 tbarkellah tbarkallah khir bikhir lhamdolilah mabrouk marhba merhba ahlan sahbi saat dghya dghia bzerba hanout ' +
     'lhanout houma mgharba mghribi maghrib lmaghrib souk bit kemmel nkemmel lghi beddel nbeddel nbdel nbedel rjou3 rejja ghalet ghlet ' +
     'ghlat ghalat sme7 robot talab talabiya tawsil daman garanti fabor fabour batel walidin lwalidin rassek jawab khedma khidma bank ' +
-    'lbanka banka karta lkarta lcarta kont lkont sold mora nsit nssit nsa golt gal galt galo goul gol goulia golia glt hdert nhder tsalit msalit'
+    'lbanka banka karta lkarta lcarta kont lkont sold mora nsit nssit nsa golt gal galt galo goul gol goulia golia glt hdert nhder tsalit msalit ' +
+    'chorot fih fiha bih biha charika mli mlli bli belli achmen chmen nefs charikat sifto siftt ' +
+    'darori mazal homa kamla zit bin noss nass nas ness smiyt chher masarif kafi saboun lajal ' +
+    'momkin momken beddelt bedelt merrat merra mera mra ntleb nji yji sabab sbab lyam tabdil damana ' +
+    'dorof fach fat sala ajal motalaba fransa zarbiya zerbia chnahiya rayi kol kamel saken mdina mktoba ' +
+    'mktoub ina haja ntaleb tilfon lewel dariba majani binatna talabat salat bayn jay ched berra lon ' +
+    'zbon tarf chfat mherres iyam rddit ahliya jdad tousselni dayr lyed mni chrya talet lazem mol ' +
+    'mno youmayn dalil nichan mchat loun yeddi tasjil chrito lhimaya ntwasel jihaz daw ban bane chikayat ' +
+    'ama ras daraib soma jaya souq jit majatni ntbet sali mbeddel jeld amana ramdan awel daz ' +
+    'kteb klit dheb sijil mektoub modda msdouda tamano hadiya zad baqi zayd zyada zayda yomayn bghaw ' +
+    'yebqa salaw kheddam khddam khdama lmodir siyasat siyasa bach rodo'
   ).split(' '),
 );
 

@@ -56,11 +56,33 @@ const FRENCH = new Set([
     'lui eux soi ici la-bas bas haut part cote peut-etre sinon alors ensuite enfin puisque parce afin ainsi car cependant puis selon ' +
     'vite quelquun quelqu chose truc trucs gens ami amis monsieur madame mademoiselle mr mme trompe tromper desole pardon excuse ' +
     'excusez excusez-moi certainement evidemment bien-sur sur oublie oublier perdu perdue vole volee tot tard pres loin cava ' +
-    'ancien ancienne reprise recharge recharger solution solutions serveur serveurs banane regles regle liste bouton lequel'
+    'ancien ancienne reprise recharge recharger solution solutions serveur serveurs regles regle liste bouton lequel ' +
+    'force accepte accepter acceptee accord charge charges jusqu jusque cause contre tiers avis prevenir ' +
+    'perds perdre juste signaler sites tva contenu faute dispo koi partie partir signe signer ' +
+    'plait besoin recupere recuperer poste servent sert servir duree suffit manque manquant refuse refuser ' +
+    'retracter retracte points point origine lire perso vie privee clause clauses vice legale legal ' +
+    'reserves mode devient appliquent applique vaut cours bloque bloquer usage taux port memes ecrit ' +
+    'ecrire ecris renvoye contient pieces piece devant cherche chercher version societes restent renvoi renvoie ' +
+    'repris hors fiche credit risque vente frere raison interdit interdits etais ouverts express seul ' +
+    'seule eu cookie accessoire accessoires siege celui celle ceux total preuve simple porte autorise ' +
+    'dure conforme convient attends attendre joindre perte remplir effet offert offerte garde indemnise indemniser ' +
+    'externes session liens mort declarer controler abord brule fabricant logiciel moyen moyens plaintes fiscal ' +
+    'permis euros euro taxes baisse connaitre villes aucun aucune grave via etranger moitie acompte ' +
+    'supporte correspond peur systeme gere appartient apparait arrhes place double professionnel professionnelle groupe depasse ' +
+    'femme mari revient epuise lieu complet complete choisir choisi choisis recoit appele rate absent ' +
+    'route domicile mere pere chute mise ajouter telecharger personnel parle parlent creer etape tester ' +
+    'aupres but consulter exercer motif prevenu role avertir bout considere recours rends rendu couvert ' +
+    'fils fille deballe peuvent renvoyez informer informez registre titre devise dollars comprend preavis errone ' +
+    'sera serai seront liquide propose payes payez tarde fausses reserver web mentionne viennent foi ' +
+    'lie demarre savez livraisons gagner ingredients gardien repondu voisin internationale retirer parti depart greve ' +
+    'marche marchent normal normale obligatoire cgv transport tps traiter traite inscrire inscrit inscrits transfert ' +
+    'travail travaille travailler tjrs cmb transmises transmettre ttc rdv tant trafic champ traduire traduis ' +
+    'traduction tracking sms whatsapp garanti desinscrire rgpd transferer transforme tranche transmission traitee'
   ).split(' '),
 ]);
 
 const FRENCH_ENDING =
   /(?:tions?|ments?|eurs?|euses?|aires?|ances?|ences?|iques?|ables?|ibles?|ites?|eaux?|ez|ees|elles?|ettes?|esses?|oirs?|aient|ions|isme|istes?|ateur|ages?|ures?|ier|iere)$/;
 /** Digits, sounds and prefixes that French words do not have. */
-const NOT_FRENCH = /\d|kh|gh|^(?:ka[tny]|gha|ma[tk]|n[bcdfgjklmpqrstvz]|t[bcdfgjklmnpqstvz]|l[bcdfgjklmnpqrstvz]|y[a-z])|(?:.)k$|w[a-z]*$|iw$/;
+const NOT_FRENCH =
+  /\d|kh|gh|^(?:ka[tny]|gha|ma[tk]|n[bcdfgjklmpqrstvz]|t[bcdfgjklmnpqstvz]|l[bcdfgjklmnpqrstvz]|y[a-z])|(?:.)k$|w[a-z]*$|iw$/;

@@ -1,7 +1,6 @@
 import { type Token, tokenize } from '../tokenize.ts';
-import { isArabiziWord } from './arabiziWords.ts';
 import { isDarijaWord, isStandardWord } from './darijaWords.ts';
-import { isFrenchGrammar, isFrenchWord } from './frenchWords.ts';
+import { weighLatinWords } from './latinWords.ts';
 
 /** How a customer writes: Standard Arabic, Darija in Arabic letters, Darija in Latin letters, French, or two of them. */
 export type Register = 'msa' | 'darija' | 'arabizi' | 'french' | 'mixed';
@@ -11,71 +10,43 @@ export type Register = 'msa' | 'darija' | 'arabizi' | 'french' | 'mixed';
  * inside Arabizi are still Arabizi, as Moroccans write it. A text without words is `msa`.
  */
 export function readRegister(text: string): Register {
-  const counts = countWords(tokenize(withoutNames(text)));
-  if (counts.arabic > 0 && counts.latin > 0) return mixedScripts(counts);
-  if (counts.arabic > 0) return counts.darija > 0 && counts.darija >= counts.standard * 0.34 ? 'darija' : 'msa';
-  return counts.latin > 0 ? latinRegister(counts) : 'msa';
+  const tokens = tokenize(withoutNames(text));
+  const latin = weighLatinWords(formsIn(tokens, 'latin'));
+  const arabic = formsIn(tokens, 'arabic');
+  const latinWeight = latin.french + latin.arabizi;
+  if (arabic.length === 0) return latinWeight > 0 ? latinRegister(latin) : fallback(tokens);
+  if (latinWeight >= STRAY_WEIGHT) return 'mixed';
+  return isDarija(arabic) ? 'darija' : 'msa';
 }
 
-interface Counts {
-  arabic: number;
-  darija: number;
-  standard: number;
-  latin: number;
-  french: number;
-  frenchContent: number;
-  arabizi: number;
+/** Below this weight, Latin words beside Arabic letters are a stray name. */
+const STRAY_WEIGHT = 0.4;
+/** Between these shares of French, Latin-script words are a mixture. */
+const MIXED_FROM = 0.33;
+const FRENCH_FROM = 0.8;
+
+function latinRegister({ french, arabizi }: { french: number; arabizi: number }): Register {
+  const share = french / (french + arabizi);
+  if (share >= FRENCH_FROM) return 'french';
+  return share >= MIXED_FROM ? 'mixed' : 'arabizi';
 }
 
-function countWords(tokens: readonly Token[]): Counts {
-  const counts: Counts = { arabic: 0, darija: 0, standard: 0, latin: 0, french: 0, frenchContent: 0, arabizi: 0 };
-  for (const token of tokens) {
-    if (token.script === 'arabic') countArabic(counts, token.form);
-    if (token.script === 'latin') countLatin(counts, token.form);
-  }
-  return counts;
+function isDarija(words: readonly string[]): boolean {
+  const darija = words.filter((word, at) => isDarijaWord(word, words[at - 1])).length;
+  const standard = words.filter(isStandardWord).length;
+  return darija > 0 && darija * 3 >= standard;
 }
 
-function countArabic(counts: Counts, word: string): void {
-  counts.arabic++;
-  if (isDarijaWord(word)) counts.darija++;
-  else if (isStandardWord(word)) counts.standard++;
+/** Latin words that are in no list: a name or a stray word. French is what such customers mostly write. */
+function fallback(tokens: readonly Token[]): Register {
+  return tokens.some((token) => token.script === 'latin') ? 'french' : 'msa';
 }
 
-/** Words that are neither (names, models) are not counted. One letter says nothing. */
-function countLatin(counts: Counts, word: string): void {
-  if (isArabiziWord(word) && !(isFrenchWord(word) && !BOTH.has(word))) {
-    if (word.length > 1) {
-      counts.arabizi++;
-      counts.latin++;
-    }
-  } else if (isFrenchWord(word)) {
-    counts.french++;
-    counts.latin++;
-    if (!isFrenchGrammar(word)) counts.frenchContent++;
-  }
+function formsIn(tokens: readonly Token[], script: Token['script']): string[] {
+  return tokens.filter((token) => token.script === script).map((token) => token.form);
 }
 
-/** Arabic letters with Latin words: mixed, unless the Latin words are only a stray one beside much Arabic. */
-function mixedScripts(counts: Counts): Register {
-  if (counts.frenchContent + counts.arabizi === 0 && counts.french < 2) {
-    return counts.darija > 0 && counts.darija >= counts.standard * 0.34 ? 'darija' : 'msa';
-  }
-  return 'mixed';
-}
-
-function latinRegister(counts: Counts): Register {
-  if (counts.arabizi === 0) return 'french';
-  if (counts.french === 0) return 'arabizi';
-  const share = counts.french / (counts.french + counts.arabizi);
-  if (share < 0.33 || counts.frenchContent === 0) return share > 0.75 ? 'french' : 'arabizi';
-  return share > 0.9 ? 'french' : 'mixed';
-}
-
-/** E-mail addresses, links, order codes, numbers. */
+/** E-mail addresses, links, order codes. */
 function withoutNames(text: string): string {
-  return text.replace(/\S{0,200}@\S{0,200}|https?:\S{0,500}|\b[A-Z][A-Z\d]{1,4}-[\d-]+/g, ' ');
+  return text.replace(/[^\s@]{0,200}@[^\s@]{0,200}|https?:\S{0,500}|\b[A-Z][A-Z\d]{1,4}-[\d-]+/g, ' ');
 }
-
-/** Words of both lists that Moroccans mean in Arabizi. */
-const BOTH = new Set(['ou', 'mais', 'la', 'ta', 'a', 'o', 'tele', 'stop']);
