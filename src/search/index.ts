@@ -1,0 +1,1 @@
+export { createSearchIndex, type SearchDocument, type SearchHit, type SearchIndex } from './searchIndex.ts';
