@@ -1,76 +1,64 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Many commits, one disk flush. The first write of an event-loop tick opens a transaction, every other write of the
- * tick joins it, and after the tick's input has been handled it is committed once with full sync. Promises made
- * inside resolve only after that flush; when it fails, all of them are refused together.
+ * Many commits, one disk flush. Writes asked for within one event-loop tick are applied together in one transaction
+ * with full sync, once the tick's input has been handled. Their promises resolve only after that flush; when it
+ * fails, all of them are refused together. No transaction stays open between ticks.
  */
 export class GroupedTransaction {
   readonly #db: DatabaseSync;
-  readonly #afterBegin: () => void;
-  readonly #beforeCommit: () => void;
+  readonly #around: Around;
   #waiting: Waiting[] = [];
-  #open = false;
 
-  constructor(db: DatabaseSync, hooks: { afterBegin: () => void; beforeCommit: () => void }) {
+  constructor(db: DatabaseSync, around: Around) {
     this.#db = db;
-    this.#afterBegin = hooks.afterBegin;
-    this.#beforeCommit = hooks.beforeCommit;
+    this.#around = around;
   }
 
-  /** Runs a write inside the open group and gives its result at once, before it is durable. */
-  run<T>(write: () => T): T {
-    this.#begin();
-    try {
-      return write();
-    } catch (error) {
-      this.#abort(error);
-      throw error;
-    }
-  }
-
-  /** Runs a write inside the open group; resolves with its result once the group is durable. */
-  promise<T>(write: () => T): Promise<T> {
+  /** Adds a write to the group; resolves with its result once it is durable. */
+  add<T>(write: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const result = this.run(write);
-      this.#waiting.push({ resolve: () => resolve(result), reject });
+      if (this.#waiting.length === 0) setImmediate(() => this.flush());
+      this.#waiting.push({ write, resolve: resolve as (result: unknown) => void, reject });
     });
   }
 
-  /** Makes everything so far durable now. */
+  /** Applies everything that waits, now. */
   flush(): void {
-    if (!this.#open) return;
-    const waiting = this.#waiting;
+    const group = this.#waiting;
+    this.#waiting = [];
+    if (group.length === 0) return;
     try {
-      this.#beforeCommit();
-      this.#db.exec('COMMIT');
+      const results = this.#apply(group);
+      for (const [index, one] of group.entries()) one.resolve(results[index]);
     } catch (error) {
-      this.#abort(error);
-      return;
+      for (const one of group) one.reject(error);
     }
-    this.#open = false;
-    this.#waiting = [];
-    for (const one of waiting) one.resolve();
   }
 
-  #begin(): void {
-    if (this.#open) return;
+  #apply(group: readonly Waiting[]): unknown[] {
     this.#db.exec('BEGIN IMMEDIATE');
-    this.#open = true;
-    this.#afterBegin();
-    setImmediate(() => this.flush());
-  }
-
-  #abort(error: unknown): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#open = false;
-    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-    for (const one of waiting) one.reject(error);
+    try {
+      this.#around.afterBegin();
+      const results = group.map((one) => one.write());
+      this.#around.beforeCommit();
+      this.#db.exec('COMMIT');
+      return results;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
   }
 }
 
+/** Work at both ends of every group. */
+interface Around {
+  afterBegin(): void;
+  beforeCommit(): void;
+}
+
 interface Waiting {
-  readonly resolve: () => void;
+  readonly write: () => unknown;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }

@@ -45,11 +45,12 @@ export const STATEMENTS = {
   unrankAt: 'DELETE FROM ranks WHERE partition = ? AND name = ? AND member = ? AND place = ?',
   ranked:
     'SELECT member, place FROM ranks WHERE partition = ? AND name = ? AND place <= ? ORDER BY place, member LIMIT ?',
-  getLease: 'SELECT number, holder, expires, abandoned FROM leases WHERE partition = ? AND name = ?',
-  putLease:
-    'INSERT INTO leases (partition, name, number, holder, expires, abandoned) VALUES (?, ?, ?, ?, ?, ?) ' +
-    'ON CONFLICT (partition, name) DO UPDATE SET number = excluded.number, holder = excluded.holder, ' +
-    'expires = excluded.expires, abandoned = excluded.abandoned',
+  getLease: 'SELECT number, holder FROM leases WHERE partition = ? AND name = ?',
+  claimLease:
+    'INSERT INTO leases (partition, name, number, holder, expires, abandoned) VALUES (?1, ?2, 1, ?3, ?4, 0) ' +
+    'ON CONFLICT (partition, name) DO UPDATE SET number = number + 1, holder = ?3, expires = ?4, ' +
+    "abandoned = CASE holder WHEN '' THEN 0 ELSE abandoned + 1 END WHERE holder = '' OR expires <= ?5 " +
+    'RETURNING number, abandoned',
   renewLease: "UPDATE leases SET expires = ? WHERE partition = ? AND name = ? AND number = ? AND holder <> ''",
   releaseLease:
     "UPDATE leases SET holder = '', expires = 0, abandoned = 0 WHERE partition = ? AND name = ? AND number = ? AND holder <> ''",

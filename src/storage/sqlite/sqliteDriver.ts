@@ -37,6 +37,9 @@ export class SqliteDriver implements Driver {
   readonly name = 'sqlite';
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
+  /** A second connection without flushes, for leases: one lost with the machine is caught by the fence. */
+  readonly #light: DatabaseSync;
+  readonly #leases: Statements;
   readonly #group: GroupedTransaction;
   readonly #topics = new Topics();
   readonly #prefix: string;
@@ -50,6 +53,9 @@ export class SqliteDriver implements Driver {
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     this.#db.exec(SCHEMA);
     this.#sql = prepare(this.#db);
+    this.#light = new DatabaseSync(options.file, { timeout: 5000 });
+    this.#light.exec('PRAGMA synchronous = NORMAL');
+    this.#leases = prepare(this.#light);
     this.#prefix = `${encodeName(options.namespace ?? 'sanad')}/`;
     this.#now = options.now ?? Date.now;
     this.#group = new GroupedTransaction(this.#db, {
@@ -62,15 +68,13 @@ export class SqliteDriver implements Driver {
     return this.#get(this.#partition(partition), encodeName(key));
   }
 
-  commit(batch: Batch): Promise<CommitResult> {
+  async commit(batch: Batch): Promise<CommitResult> {
     const encoded = encodeBatch(batch, this.#partition(batch.partition));
-    const done = this.#group.promise(() => this.#refusal(encoded) ?? this.#apply(encoded));
-    if (!batch.notices?.length) return done;
-    return done.then((result) => {
-      if (result.status === 'committed')
-        for (const notice of batch.notices ?? []) this.#tell(notice.topic, notice.message);
-      return result;
-    });
+    const result = await this.#group.add(() => this.#refusal(encoded) ?? this.#apply(encoded));
+    if (result.status === 'committed') {
+      for (const notice of batch.notices ?? []) this.#tell(notice.topic, notice.message);
+    }
+    return result;
   }
 
   async range(partition: string, list: string, options: RangeOptions): Promise<Entry[]> {
@@ -85,28 +89,21 @@ export class SqliteDriver implements Driver {
     return rows.map((row) => ({ member: decodeName(String(row.member)), order: Number(row.place) }));
   }
 
-  /** Gives its answer before the disk has it: a lease lost with its process is checked again by the fence. */
   async claimLease(partition: string, name: string, holder: string, ttlMs: number): Promise<Lease | undefined> {
+    const now = this.#now();
     const place = [this.#partition(partition), encodeName(name)] as const;
-    return this.#group.run(() => {
-      const known = this.#sql.getLease.get(...place) as Row | undefined;
-      const held = known !== undefined && known.holder !== '';
-      if (held && Number(known.expires) > this.#now()) return undefined;
-      const number = Number(known?.number ?? 0) + 1;
-      const abandoned = held ? Number(known.abandoned) + 1 : 0;
-      this.#sql.putLease.run(...place, number, holder, this.#now() + ttlMs, abandoned);
-      return { number, abandoned };
-    });
+    const row = this.#leases.claimLease.get(...place, holder, now + ttlMs, now) as Row | undefined;
+    return row && { number: Number(row.number), abandoned: Number(row.abandoned) };
   }
 
   async renewLease(partition: string, name: string, number: number, ttlMs: number): Promise<boolean> {
     const place = [this.#partition(partition), encodeName(name)] as const;
-    return this.#group.run(() => Number(this.#sql.renewLease.run(this.#now() + ttlMs, ...place, number).changes) > 0);
+    return Number(this.#leases.renewLease.run(this.#now() + ttlMs, ...place, number).changes) > 0;
   }
 
   async releaseLease(partition: string, name: string, number: number): Promise<boolean> {
     const place = [this.#partition(partition), encodeName(name)] as const;
-    return this.#group.run(() => Number(this.#sql.releaseLease.run(...place, number).changes) > 0);
+    return Number(this.#leases.releaseLease.run(...place, number).changes) > 0;
   }
 
   async publish(topic: string, message: string): Promise<void> {
@@ -130,6 +127,7 @@ export class SqliteDriver implements Driver {
     if (!this.#db.isOpen) return;
     this.#group.flush();
     this.#topics.clear();
+    this.#light.close();
     this.#db.close();
   }
 

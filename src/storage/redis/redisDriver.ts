@@ -1,0 +1,169 @@
+import { Redis, type Result } from 'ioredis';
+import type {
+  Batch,
+  CommitResult,
+  Driver,
+  Entry,
+  Lease,
+  RangeOptions,
+  Ranked,
+  RankedOptions,
+  Stored,
+} from '../driver.ts';
+import { decodeName, encodeName } from '../names.ts';
+import { Topics } from '../topics.ts';
+import { commitArguments, type PartitionKeys, partitionKeys } from './commitArguments.ts';
+import { SCRIPTS } from './scripts.ts';
+import { redisWeaknesses } from './weaknesses.ts';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    sanadCommit(keys: number, ...rest: string[]): Result<unknown[], Context>;
+    sanadClaim(counters: string, lease: string, holder: string, ttl: number): Result<[number, number] | null, Context>;
+    sanadKeep(counters: string, lease: string, number: number, ttl: number): Result<number, Context>;
+  }
+}
+
+export interface RedisOptions {
+  /** `redis://user:password@host:6379/0`, or `rediss://` with TLS. */
+  readonly url: string;
+  readonly namespace?: string;
+}
+
+/**
+ * The store for more than one machine: any number of identical processes share it. Commits are scripts that run
+ * whole inside Redis; how durable they are is Redis's setting, see `weaknesses`.
+ */
+export class RedisDriver implements Driver {
+  readonly name = 'redis';
+  readonly #redis: Redis;
+  readonly #listener: Redis;
+  readonly #namespace: string;
+  readonly #topics = new Topics();
+
+  private constructor(redis: Redis, listener: Redis, namespace: string) {
+    this.#redis = redis;
+    this.#listener = listener;
+    this.#namespace = namespace;
+    listener.on('message', (channel: string, message: string) => this.#topics.tell(channel, message));
+  }
+
+  /** Connects; fails when Redis cannot be reached. Later interruptions are waited out. */
+  static async open(options: RedisOptions): Promise<RedisDriver> {
+    const redis = connection(options.url);
+    const listener = connection(options.url);
+    for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { lua, ...numberOfKeys(name) });
+    try {
+      await Promise.all([redis.connect(), listener.connect()]);
+    } catch (cause) {
+      redis.disconnect();
+      listener.disconnect();
+      throw new Error('Redis cannot be reached at the address of STORAGE_URL: start it or correct the address', {
+        cause,
+      });
+    }
+    return new RedisDriver(redis, listener, options.namespace ?? 'sanad');
+  }
+
+  async get(partition: string, key: string): Promise<Stored | undefined> {
+    const text = await this.#redis.hget(this.#keys(partition).documents, encodeName(key));
+    return text === null ? undefined : parseStored(text);
+  }
+
+  async commit(batch: Batch): Promise<CommitResult> {
+    const channel = (topic: string) => this.#channel(topic);
+    const { keys, args, expected } = commitArguments(batch, this.#keys(batch.partition), channel);
+    const reply = await this.#redis.sanadCommit(keys.length, ...keys, ...args);
+    if (reply[0] === 'fenced') return { status: 'fenced' };
+    if (reply[0] === 'conflict') {
+      const key = expected[Number(reply[1]) - 1] ?? '';
+      return { status: 'conflict', key, current: typeof reply[2] === 'string' ? parseStored(reply[2]) : undefined };
+    }
+    return { status: 'committed', version: Number(reply[1]), positions: reply[2] as number[] };
+  }
+
+  async range(partition: string, list: string, options: RangeOptions): Promise<Entry[]> {
+    const key = this.#keys(partition).list(list);
+    const from = `(${options.after ?? 0}`;
+    const rows = options.newestFirst
+      ? await this.#redis.xrevrange(key, '+', from, 'COUNT', options.limit)
+      : await this.#redis.xrange(key, from, '+', 'COUNT', options.limit);
+    return rows.map(([id, fields]) => ({ position: Number.parseInt(id, 10), value: JSON.parse(fields[1] ?? 'null') }));
+  }
+
+  async ranked(partition: string, index: string, options: RankedOptions): Promise<Ranked[]> {
+    const key = this.#keys(partition).index(index);
+    const upTo = options.upTo ?? '+inf';
+    const flat = await this.#redis.zrangebyscore(key, '-inf', upTo, 'WITHSCORES', 'LIMIT', 0, options.limit);
+    const found: Ranked[] = [];
+    for (let i = 0; i < flat.length; i += 2)
+      found.push({ member: decodeName(flat[i] ?? ''), order: Number(flat[i + 1]) });
+    return found;
+  }
+
+  async claimLease(partition: string, name: string, holder: string, ttlMs: number): Promise<Lease | undefined> {
+    const reply = await this.#redis.sanadClaim(this.#keys(partition).counters, encodeName(name), holder, ttlMs);
+    return reply ? { number: reply[0], abandoned: reply[1] } : undefined;
+  }
+
+  async renewLease(partition: string, name: string, number: number, ttlMs: number): Promise<boolean> {
+    return (await this.#redis.sanadKeep(this.#keys(partition).counters, encodeName(name), number, ttlMs)) === 1;
+  }
+
+  async releaseLease(partition: string, name: string, number: number): Promise<boolean> {
+    return (await this.#redis.sanadKeep(this.#keys(partition).counters, encodeName(name), number, 0)) === 1;
+  }
+
+  async publish(topic: string, message: string): Promise<void> {
+    await this.#redis.publish(this.#channel(topic), message);
+  }
+
+  async subscribe(topic: string, listener: (message: string) => void): Promise<() => Promise<void>> {
+    const channel = this.#channel(topic);
+    this.#topics.add(channel, listener);
+    await this.#listener.subscribe(channel);
+    return async () => {
+      if (this.#topics.remove(channel, listener)) await this.#listener.unsubscribe(channel);
+    };
+  }
+
+  weaknesses(): Promise<string[]> {
+    return redisWeaknesses(this.#redis);
+  }
+
+  async close(): Promise<void> {
+    this.#topics.clear();
+    await Promise.all([quit(this.#redis), quit(this.#listener)]);
+  }
+
+  #keys(partition: string): PartitionKeys {
+    return partitionKeys(this.#namespace, partition);
+  }
+
+  #channel(topic: string): string {
+    return `${encodeName(this.#namespace)}:${encodeName(topic)}`;
+  }
+}
+
+function connection(url: string): Redis {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 5, connectTimeout: 5000 });
+  // Interruptions are retried by the client and fail the command that met them; there is nobody else to tell.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+/** The commit script has as many keys as its batch needs; the others have one. */
+function numberOfKeys(script: string): { numberOfKeys?: number } {
+  return script === 'sanadCommit' ? {} : { numberOfKeys: 1 };
+}
+
+function parseStored(text: string): Stored {
+  const colon = text.indexOf(':');
+  return { version: Number(text.slice(0, colon)), value: JSON.parse(text.slice(colon + 1)) };
+}
+
+/** Says goodbye so that replies under way still come; a connection that is already down is just dropped. */
+async function quit(redis: Redis): Promise<void> {
+  await redis.quit().catch(() => undefined);
+  redis.disconnect();
+}
