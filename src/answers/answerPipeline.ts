@@ -1,5 +1,6 @@
 import { Runnable, RunnableSequence } from '@langchain/core/runnables';
 import type { Citation, PolicyPack, TopicEntry } from '../knowledge/index.ts';
+import { toStandardArabic } from '../language/index.ts';
 import { createSearchIndex } from '../search/index.ts';
 import { bestSentences } from './bestSentences.ts';
 import { type AnswerFault, checkAnswer } from './checkAnswer.ts';
@@ -61,7 +62,7 @@ export interface AnswerPipeline {
 export function createAnswerPipeline(parts: PipelineParts): AnswerPipeline {
   const { pack, recognizer } = parts;
   const index = createSearchIndex(pack.clauses.map(({ id, title, text }) => ({ id, title, text })));
-  const toArabic = (text: string) => text;
+  const toArabic = (text: string) => toStandardArabic(recognizer.lexicon, text);
   const retriever = new ClauseRetriever(pack, index, (query) => readQuestion(recognizer, query).whole, toArabic);
   const steps = {
     understand: new Step<Question, Understood>('understand', (input) => ({

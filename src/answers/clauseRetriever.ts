@@ -12,7 +12,7 @@ export interface ClauseMetadata {
   readonly policyVersion: string;
   /** Probability that the question is about one of the clause's authored topics, from 0 to 1. */
   readonly topicMass: number;
-  /** Score of the text search; 0 when the search did not find the clause. */
+  /** Share of the question that the clause speaks of, from 0 to 1; 0 when it was not searched for or not found. */
   readonly searchScore: number;
   /** Authored answers that cite this clause first, best first, with the probability of each topic. */
   readonly answers: readonly { readonly answer: AuthoredAnswer; readonly probability: number }[];
@@ -73,7 +73,7 @@ export class ClauseRetriever extends BaseRetriever<ClauseMetadata & Record<strin
       known.answers.push({ answer, probability });
     }
     if (options.search) {
-      for (const hit of this.#index.search(this.#toArabic(part.text), MOST_CLAUSES)) entry(hit.id).score = hit.score;
+      for (const hit of this.#index.search(this.#toArabic(part.text), MOST_CLAUSES)) entry(hit.id).score = hit.coverage;
     }
     return [...found]
       .sort(([, a], [, b]) => b.mass - a.mass || b.score - a.score)

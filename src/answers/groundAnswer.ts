@@ -1,4 +1,4 @@
-import type { Citation, PolicyPack, TopicEntry } from '../knowledge/index.ts';
+import type { AuthoredAnswer, Citation, PolicyPack, TopicEntry } from '../knowledge/index.ts';
 import { statedSpans, statesBelief } from '../language/index.ts';
 import type { ClauseDocument } from './clauseRetriever.ts';
 import type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';
@@ -43,15 +43,22 @@ function separateOutcomes(outcomes: readonly PartOutcome[]): PartOutcome[] {
   const topics = new Set<string>();
   const clear = outcomes.filter((outcome) => {
     if (outcome.status === 'abstained') return outcome.probability >= SURE_ABSTENTION;
-    if (outcome.status !== 'authored' || topics.has(outcome.answer.topic)) return false;
-    topics.add(outcome.answer.topic);
+    const topic = answerOf(outcome)?.topic;
+    if (topic === undefined || topics.has(topic)) return false;
+    topics.add(topic);
     return true;
   });
   return topics.size > 0 ? clear : [];
 }
 
+/** The best authored answer of an outcome: one of several questions is not worth asking back for. */
+function answerOf(outcome: PartOutcome): AuthoredAnswer | undefined {
+  if (outcome.status === 'tie') return outcome.answers[0];
+  return outcome.status === 'authored' ? outcome.answer : undefined;
+}
+
 function tellSeveral(outcomes: readonly PartOutcome[], read: ReadQuestion, ground: AnswerGround): GroundedAnswer {
-  const answers = outcomes.flatMap((outcome) => (outcome.status === 'authored' ? [outcome.answer] : []));
+  const answers = outcomes.flatMap((outcome) => answerOf(outcome) ?? []);
   const silent = outcomes.some((outcome) => outcome.status === 'abstained');
   const texts = answers.map((answer) => answer.text);
   if (silent) texts.push(ground.say('answers.rest_unmentioned', { shop: ground.pack.shop.name.ar }));
@@ -72,9 +79,10 @@ function tellOne(
 ): GroundedAnswer {
   switch (outcome.status) {
     case 'authored': {
-      const { answer } = outcome;
-      const text = withCorrection(answer.text, answer.citations, read, ground);
-      return { status: 'answered', text, citations: answer.citations, topics: [answer.topic] };
+      const { answer, related } = outcome;
+      const citations = mergeCitations([answer.citations, ...related.map((other) => other.citations)]);
+      const text = withCorrection(answer.text, citations, read, ground);
+      return { status: 'answered', text, citations, topics: [answer.topic] };
     }
     case 'tie':
       return tellTie(outcome.answers, read, ground, whenUnclear);
@@ -124,6 +132,16 @@ function withCorrection(
   const quotes = citations.map((citation) => citation.quote).join(' ');
   const figure = statedSpans(read.question).find((span) => !new RegExp(`(?<!\\d)${span}(?!\\d)`, 'u').test(quotes));
   return figure === undefined ? text : `${ground.say('answers.not_in_text', { figure })} ${text}`;
+}
+
+/** The answer's own citations, then those of its neighbours that say something else, as far as there is room. */
+function mergeCitations(lists: readonly (readonly Citation[])[]): Citation[] {
+  const merged: Citation[] = [];
+  for (const citation of lists.flat()) {
+    if (!merged.some(({ quote }) => quote.includes(citation.quote) || citation.quote.includes(quote)))
+      merged.push(citation);
+  }
+  return merged.slice(0, MOST_CITATIONS);
 }
 
 /** First citations of each answer come first: a two-part question cites a clause for each part. */

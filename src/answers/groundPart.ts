@@ -5,7 +5,12 @@ import type { QuestionPart } from './readQuestion.ts';
 
 /** What one question of a message comes to. */
 export type PartOutcome =
-  | { readonly status: 'authored'; readonly answer: AuthoredAnswer; readonly probability: number }
+  | {
+      readonly status: 'authored';
+      readonly answer: AuthoredAnswer;
+      /** Answers to neighbouring topics that may be meant too: their quotes are shown beside. */
+      readonly related: readonly AuthoredAnswer[];
+    }
   | { readonly status: 'tie'; readonly answers: readonly [AuthoredAnswer, AuthoredAnswer] }
   | { readonly status: 'sentences'; readonly citations: readonly Citation[] }
   | { readonly status: 'abstained'; readonly reason: AbstentionReason; readonly probability: number };
@@ -14,21 +19,27 @@ export type PartOutcome =
 export interface AnswerThresholds {
   /** Least probability that the question is about what the clause answers. */
   readonly leastMass: number;
-  /** A topic that the shop's text does not answer wins when it is this many times as probable as the best that it does. */
-  readonly foreignLead: number;
+  /** A topic outside all policies wins when it is this many times as probable as the best that the shop answers. */
+  readonly outsideLead: number;
+  /** The same for a topic that only other shops' texts answer: its neighbours in this shop's text may be what is meant. */
+  readonly unmentionedLead: number;
   /** Two answers tie when the second is at least this share of the first ... */
   readonly tieShare: number;
   /** ... and at least this probable. */
   readonly leastTie: number;
-  /** Least search score for answering with the clause's own sentences. */
+  /** A neighbouring topic this share as probable as the best shows its quote beside the answer. */
+  readonly relatedShare: number;
+  /** Least share of the question that a clause must speak of for answering with the clause's own sentences. */
   readonly leastSearch: number;
 }
 
 export const ANSWER_THRESHOLDS: AnswerThresholds = {
-  leastMass: 0.2,
-  foreignLead: 1,
+  leastMass: 0.1,
+  outsideLead: 1,
+  unmentionedLead: 2,
   tieShare: 0.75,
   leastTie: 0.25,
+  relatedShare: 0.3,
   leastSearch: Number.POSITIVE_INFINITY,
 };
 
@@ -48,9 +59,8 @@ export function groundPart(part: QuestionPart, documents: readonly ClauseDocumen
   const mass = best?.metadata.topicMass ?? 0;
   const foreign = part.topics.find(({ topic }) => !ground.isAnswered(topic));
   const foreignMass = foreignMassOf(part, ground, foreign?.topic);
-  if (best && mass >= thresholds.leastMass && mass * thresholds.foreignLead >= foreignMass) {
-    return authored(documents, thresholds);
-  }
+  const lead = foreign && ground.outside(foreign.topic) ? thresholds.outsideLead : thresholds.unmentionedLead;
+  if (best && mass >= thresholds.leastMass && mass * lead >= foreignMass) return authored(documents, thresholds);
   const citations = ground.sentences(part, documents);
   if (citations.length > 0) return { status: 'sentences', citations };
   const reason = foreign && foreignMass > mass ? (ground.outside(foreign.topic) ?? 'unmentioned') : 'unknown';
@@ -79,5 +89,9 @@ function authored(documents: readonly ClauseDocument[], thresholds: AnswerThresh
     second.topicMass >= thresholds.leastTie &&
     second.topicMass >= best.topicMass * thresholds.tieShare;
   if (tied) return { status: 'tie', answers: [first.answer, rival.answer] };
-  return { status: 'authored', answer: first.answer, probability: first.probability };
+  const rivals = documents.flatMap((document) => document.metadata.answers).filter((other) => other !== first);
+  const related = rivals
+    .filter(({ probability }) => probability >= first.probability * thresholds.relatedShare)
+    .map(({ answer }) => answer);
+  return { status: 'authored', answer: first.answer, related };
 }

@@ -29,6 +29,8 @@ export interface ReadQuestion {
 
 /** How far the earlier conversation may change what a message means that says little alone. */
 const MOST_CONTEXT_WEIGHT = 0.8;
+/** The same for a sentence and the ones before it in one message: "and" only joins there. */
+const SENTENCE_CONTEXT_WEIGHT = 0.4;
 /** Earlier customer messages that still matter. */
 const CONTEXT_MESSAGES = 2;
 const KEPT_TOPICS = 16;
@@ -39,20 +41,27 @@ export function readQuestion(recognizer: Recognizer, question: string, history: 
   const features = recognizer.reader.read(question);
   const stretches = splitMessage(question);
   const asking = stretches.filter((stretch) => stretch.asks);
-  const whole = readPart(recognizer, question, before, features);
+  const whole = readPart(recognizer, question, before, MOST_CONTEXT_WEIGHT, features);
   const parts =
     asking.length < 2
       ? []
       : asking.map((stretch) => {
           const earlier = stretches.slice(0, stretches.indexOf(stretch)).map((other) => other.text);
-          return readPart(recognizer, stretch.text, [before, ...earlier].filter(Boolean).join('\n'));
+          const context = [before, ...earlier].filter(Boolean).join('\n');
+          return readPart(recognizer, stretch.text, context, SENTENCE_CONTEXT_WEIGHT);
         });
   return { question, history, intent: recognizer.intents.best(features).label, whole, parts };
 }
 
-function readPart(recognizer: Recognizer, text: string, context: string, features?: Features): QuestionPart {
+function readPart(
+  recognizer: Recognizer,
+  text: string,
+  context: string,
+  weight: number,
+  features?: Features,
+): QuestionPart {
   const alone = recognizer.topics.probabilities(features ?? text);
-  const lean = context === '' ? 0 : dependsOnBefore(text) * MOST_CONTEXT_WEIGHT;
+  const lean = context === '' ? 0 : dependsOnBefore(text) * weight;
   const mixed = lean === 0 ? alone : mix(alone, recognizer.topics.probabilities(`${context}\n${text}`), lean);
   return { text, context, topics: best(recognizer.topics.labels, mixed) };
 }

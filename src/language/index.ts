@@ -18,5 +18,6 @@ export { type Register, readRegister } from './register/readRegister.ts';
 export { skeleton } from './skeleton.ts';
 export { type LabelScore, TextClassifier } from './textClassifier.ts';
 export { type Script, type Token, tokenize, tokenizeNormalized } from './tokenize.ts';
+export { toStandardArabic } from './toStandardArabic.ts';
 export { type LabelledText, TRAINING_DEFAULTS, type TrainingOptions, trainClassifier } from './trainClassifier.ts';
 export { transliterate } from './transliterate.ts';
