@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Channel } from './channels/channel.ts';
 import { json, type Route } from './channels/http.ts';
 import { Streams, WebChannel, type WebShop, webRoutes } from './channels/web/index.ts';
 import type { Config } from './config.ts';
@@ -20,6 +21,9 @@ export interface ApplicationParts {
   readonly bot: BotFactory;
   /** Pages beside the front page: demonstration pages, policy pages. */
   readonly pages?: readonly Route[];
+  /** Channels that have to be called, and the routes of their webhooks. */
+  readonly channels?: readonly Channel[];
+  readonly webhooks?: (conversations: Conversations) => readonly Route[];
   /** Folder of the built browser files. */
   readonly staticFolder: string;
   readonly log?: Log;
@@ -43,6 +47,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const conversations = openConversations(parts, driver, log);
   const web = new WebChannel({
     conversations,
+    driver,
     shops: parts.shops,
     extraOrigins: config.ALLOWED_ORIGINS,
     tokenSecret: config.TOKEN_SECRET ?? (await storedSecret(driver)),
@@ -52,7 +57,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     ...optional(parts),
   });
   const streams = new Streams(web);
-  const server = openServer(parts, { web, streams, driver, log });
+  const server = openServer(parts, { web, streams, conversations, driver, log });
   await conversations.start();
   const port = await server.listen(config.PORT, config.HOST);
   log.info('started', { port, storage: driver.name });
@@ -71,6 +76,7 @@ function openConversations(parts: ApplicationParts, driver: Driver, log: Log): C
     leaseMs: config.LEASE_MS,
     turnTimeoutMs: config.TURN_TIMEOUT_MS,
     newId: randomUUID,
+    channels: parts.channels ?? [],
     log,
     ...optional(parts),
   });
@@ -95,12 +101,14 @@ function webLimits(config: Config) {
 interface ServerParts {
   readonly web: WebChannel;
   readonly streams: Streams;
+  readonly conversations: Conversations;
   readonly driver: Driver;
   readonly log: Log;
 }
 
-function openServer(parts: ApplicationParts, { web, streams, driver, log }: ServerParts): HttpServer {
-  const { config, shops, pages = [] } = parts;
+function openServer(parts: ApplicationParts, server: ServerParts): HttpServer {
+  const { config, shops, pages = [], webhooks = () => [] } = parts;
+  const { web, streams, conversations, driver, log } = server;
   const files = new StaticFiles(parts.staticFolder);
   const stream: SocketRoute = {
     path: /^\/v3\/directline\/conversations\/(?<conversation>[\w-]+)\/stream$/,
@@ -110,7 +118,7 @@ function openServer(parts: ApplicationParts, { web, streams, driver, log }: Serv
     },
   };
   return new HttpServer({
-    routes: [homePage(shops), health(driver), ...webRoutes(web), ...pages],
+    routes: [homePage(shops), health(driver), ...webRoutes(web), ...webhooks(conversations), ...pages],
     sockets: [stream],
     fallback: (request) => files.serve(request),
     trustProxy: config.TRUST_PROXY,

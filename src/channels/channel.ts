@@ -20,6 +20,8 @@ export interface Channel {
   encode(activity: ChannelActivity): unknown[];
   /** Hands one payload to the platform. Throws `ChannelRefusedError` or `ChannelUnreachableError`. */
   deliver?(payload: unknown, delivery: Delivery): Promise<Receipt>;
+  /** Where the platform can tell: did an earlier attempt of this send arrive? */
+  findSent?(delivery: Delivery): Promise<Receipt | undefined>;
   /** The conversation of an address on the platform, and back. */
   conversationId(address: string): string;
   parseConversationId(id: string): string | undefined;

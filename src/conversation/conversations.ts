@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
-import type { InboundActivity } from '../channels/channel.ts';
+import type { Channel, InboundActivity } from '../channels/channel.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { type BurstOptions, isJoinable } from './burst.ts';
+import { Deliverer } from './deliverer.ts';
+import type { DeliveryState } from './deliveryState.ts';
 import { type Accepted, Inbox } from './inbox.ts';
+import { Mailbox, type MailboxMarks } from './mailbox.ts';
 import { type ConversationRecord, type LogEntry, logEntry, type Progress, partitionOf, topicOf } from './records.ts';
 import type { OnStep } from './steps.ts';
+import { readTranscript, type TranscriptEntry } from './transcript.ts';
 import { TurnAdapter } from './turnAdapter.ts';
 import { TurnRunner, type TurnRunnerOptions } from './turnRunner.ts';
 import { Workers } from './workers.ts';
@@ -13,6 +17,8 @@ import { WorkList } from './workList.ts';
 
 export interface ConversationsOptions
   extends Pick<TurnRunnerOptions, 'driver' | 'storage' | 'handler' | 'apology' | 'bot' | 'log'> {
+  /** Channels that have to be called; customers of all others fetch their messages. */
+  readonly channels?: readonly Channel[];
   readonly burst: BurstOptions;
   /** How long a worker may be silent before another may take its conversation over. */
   readonly leaseMs: number;
@@ -24,6 +30,7 @@ export interface ConversationsOptions
 }
 
 const SWEEP_MS = 15_000;
+const AT_ONCE: BurstOptions = { waitMs: 0, maxMs: 0 };
 
 /**
  * The way of a message, from "accepted" to "stored reply". Channels hand in activities and read the log;
@@ -35,6 +42,9 @@ export class Conversations {
   readonly #inbox: Inbox;
   readonly #work: WorkList;
   readonly #workers: Workers;
+  readonly #deliverer: Deliverer;
+  readonly #deliveries: Workers;
+  readonly #mailbox: Mailbox;
   readonly #onStep: OnStep;
   #sweep: NodeJS.Timeout | undefined;
 
@@ -47,16 +57,23 @@ export class Conversations {
     this.#onStep = onStep;
     this.#work = new WorkList(driver, now);
     this.#inbox = new Inbox({ driver, work: this.#work, now, newId });
+    this.#mailbox = new Mailbox(driver, log);
+    const holder = `${hostname()}:${process.pid}:${newId()}`;
     const runner = new TurnRunner({
       ...options,
       inbox: this.#inbox,
       adapter: new TurnAdapter(),
       heldByAgent: options.heldByAgent ?? (() => false),
-      holder: `${hostname()}:${process.pid}:${newId()}`,
+      onCommitted: (record) => this.#deliver(record),
+      holder,
       now,
       onStep,
     });
     this.#workers = new Workers({ next: (conversation) => runner.next(conversation), burst, log, now });
+    const { channels = [], leaseMs } = options;
+    this.#deliverer = new Deliverer({ driver, channels, leaseMs, holder, log, now, onStep });
+    const next = (conversation: string) => this.#deliverer.next(conversation);
+    this.#deliveries = new Workers({ next, burst: AT_ONCE, log, now });
   }
 
   /** Resumes what an earlier process left, and looks again from time to time for what another process left. */
@@ -71,12 +88,13 @@ export class Conversations {
   /** Takes no new turn and waits for the running ones; what is stored stays for the next start. */
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
-    await this.#workers.stop();
+    await Promise.all([this.#workers.stop(), this.#deliveries.stop()]);
+    await this.#mailbox.flush();
   }
 
   /** Conversations at work in this process; for health and tests. */
   get active(): number {
-    return this.#workers.size;
+    return this.#workers.size + this.#deliveries.size;
   }
 
   async find(conversation: string): Promise<ConversationRecord | undefined> {
@@ -122,6 +140,26 @@ export class Conversations {
     return entries.map(logEntry);
   }
 
+  /** Activities with delivery states, for agents and exports. */
+  async transcript(
+    conversation: string,
+    page: { after?: number; limit: number; newestFirst?: boolean },
+  ): Promise<TranscriptEntry[]> {
+    const record = await this.find(conversation);
+    const called = record !== undefined && this.#deliverer.calls(record.channel);
+    return readTranscript({ driver: this.#driver, mailbox: this.#mailbox, called }, conversation, page);
+  }
+
+  /** A mailbox channel tells how far its customer was sent, has, or has read the log. */
+  mark(conversation: string, state: keyof MailboxMarks, position: number): void {
+    this.#mailbox.mark(conversation, state, position);
+  }
+
+  /** A platform tells what became of a message, by its own id of it. */
+  report(conversation: string, platformId: string, state: DeliveryState, code?: string): Promise<void> {
+    return this.#deliverer.report(conversation, platformId, state, code);
+  }
+
   /** The position of the newest activity; 0 for an empty log. */
   async lastPosition(conversation: string): Promise<number> {
     const [newest] = await this.#driver.range(partitionOf(conversation), 'log', { limit: 1, newestFirst: true });
@@ -133,14 +171,22 @@ export class Conversations {
     return this.#driver.subscribe(topicOf(conversation), (message) => onNews(message === 'typing' ? 'typing' : 'log'));
   }
 
+  #deliver(record: ConversationRecord): void {
+    if (this.#deliverer.calls(record.channel)) this.#deliveries.wake(record.id);
+  }
+
   async #resume(olderThanMs: number): Promise<void> {
     for await (const { conversation, order } of this.#work.all(olderThanMs)) {
-      if (await this.#hasWork(conversation)) this.#workers.wake(conversation);
-      else await this.#work.drop(conversation, order);
+      const unanswered = await this.#isUnanswered(conversation);
+      const record = await this.find(conversation);
+      const undelivered = record !== undefined && (await this.#deliverer.hasWork(record));
+      if (unanswered) this.#workers.wake(conversation);
+      if (undelivered) this.#deliveries.wake(conversation);
+      if (!unanswered && !undelivered) await this.#work.drop(conversation, order);
     }
   }
 
-  async #hasWork(conversation: string): Promise<boolean> {
+  async #isUnanswered(conversation: string): Promise<boolean> {
     const progress = await this.#driver.get(partitionOf(conversation), 'progress');
     const answered = (progress?.value as Progress | undefined)?.answered ?? 0;
     return (await this.#inbox.pending(conversation, answered)).length > 0;

@@ -17,6 +17,7 @@ import type { OnStep } from './steps.ts';
 import type { Turn, TurnHandler } from './turn.ts';
 import { Replies, type TurnAdapter } from './turnAdapter.ts';
 import { TurnState, type TurnStorage } from './turnState.ts';
+import type { Outcome } from './workers.ts';
 
 export interface TurnRunnerOptions {
   readonly driver: Driver;
@@ -28,6 +29,8 @@ export interface TurnRunnerOptions {
   readonly apology: (turn: Turn) => string;
   /** Does an agent hold this conversation? Then messages are stored for the agent and the bot stays out. */
   readonly heldByAgent: (conversation: ConversationRecord) => boolean | Promise<boolean>;
+  /** Replies of this conversation are stored and may be handed to its channel. */
+  readonly onCommitted: (conversation: ConversationRecord) => void;
   readonly bot: { readonly id: string; readonly name: string };
   readonly burst: BurstOptions;
   readonly leaseMs: number;
@@ -38,9 +41,6 @@ export interface TurnRunnerOptions {
   readonly newId: () => string;
   readonly onStep: OnStep;
 }
-
-/** `idle`: nothing left. `more`: call again. `busy`: somebody else is at it, look again later. */
-export type Outcome = 'idle' | 'more' | 'busy';
 
 const LEASE = 'turn';
 /** So many workers in a row died over one turn; the next one apologises instead of dying too. */
@@ -180,6 +180,7 @@ export class TurnRunner {
       return false;
     }
     await onStep('committed', id);
+    this.#options.onCommitted(turn.conversation);
     return true;
   }
 

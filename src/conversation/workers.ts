@@ -1,6 +1,11 @@
 import { errorFields, type Log } from '../log.ts';
 import { answerAt, type BurstOptions } from './burst.ts';
-import type { Outcome } from './turnRunner.ts';
+
+/**
+ * `idle`: nothing left. `more`: call again. `busy`: somebody else is at it, look again soon. `againInMs`: what there
+ * is to do has to wait so long.
+ */
+export type Outcome = 'idle' | 'more' | 'busy' | { readonly againInMs: number };
 
 export interface WorkersOptions {
   /** Does the next piece of work of a conversation. */
@@ -101,8 +106,9 @@ export class Workers {
     if (this.#stopped || (outcome === 'idle' && !active.again)) {
       this.#active.delete(conversation);
       if (this.#stopped && this.#active.size === 0) this.#whenIdle?.();
-    } else if (outcome === 'busy') {
-      const delay = Math.min(FIRST_RETRY_MS * 2 ** Math.min(active.failures, 6), LONGEST_RETRY_MS);
+    } else if (outcome === 'busy' || typeof outcome === 'object') {
+      const backoff = Math.min(FIRST_RETRY_MS * 2 ** Math.min(active.failures, 6), LONGEST_RETRY_MS);
+      const delay = typeof outcome === 'object' ? outcome.againInMs : backoff;
       active.timer = setTimeout(() => this.#run(conversation, active), delay);
     } else {
       this.#schedule(conversation, active, active.again && active.patient === true);

@@ -1,5 +1,6 @@
-import type { LogEntry } from '../../conversation/index.ts';
-import type { ChannelActivity } from '../activity.ts';
+import type { Accepted, LogEntry } from '../../conversation/index.ts';
+import type { ChannelActivity, ChannelAttachment } from '../activity.ts';
+import type { InboundActivity } from '../channel.ts';
 import { HttpError, type HttpReply, type HttpRequest, json } from '../http.ts';
 import { parseJsonObject } from './jsonBody.ts';
 import type { TokenClaims } from './token.ts';
@@ -35,6 +36,7 @@ export async function reconnect(web: WebChannel, request: HttpRequest): Promise<
   web.reading.take(claims.user);
   await web.begun(claims);
   const after = await positionIn(web, claims, request);
+  web.conversations.mark(claims.conv, 'delivered', after);
   return json(200, { ...web.issue(claims), streamUrl: web.streamUrl(request, claims, after) });
 }
 
@@ -43,16 +45,36 @@ export async function postActivity(web: WebChannel, request: HttpRequest): Promi
   const claims = web.authorize(request, request.params.conversation);
   web.sending.take(claims.user);
   const body = parseJsonObject(await request.body(web.options.limits.activityBytes));
+  return postParsed(web, claims, body);
+}
+
+/** Accepts an activity of a client, with files that have just been stored. */
+export async function postParsed(
+  web: WebChannel,
+  claims: TokenClaims,
+  body: Record<string, unknown>,
+  files?: readonly ChannelAttachment[],
+): Promise<HttpReply> {
   const [inbound] = web.decode({ claims, activity: body });
   if (!inbound) throw new HttpError(400, 'BadArgument', 'the activity is empty');
+  if (files) inbound.activity.attachments = [...files];
   await web.begun(claims);
-  if (inbound.activity.type === 'typing') {
-    web.conversations.customerIsTyping(claims.conv);
-    return json(200, { id: unguessable() });
-  }
-  await web.options.onStep?.('received', claims.conv);
-  const accepted = await web.conversations.accept(inbound);
-  return json(200, { id: accepted.id });
+  const mark = readMark(claims.conv, inbound.activity);
+  if (mark !== undefined) web.conversations.mark(claims.conv, 'read', mark);
+  else if (inbound.activity.type === 'typing') web.conversations.customerIsTyping(claims.conv);
+  else return json(200, { id: (await acceptActivity(web, inbound)).id });
+  return json(200, { id: unguessable() });
+}
+
+async function acceptActivity(web: WebChannel, inbound: InboundActivity): Promise<Accepted> {
+  await web.options.onStep?.('received', inbound.conversation);
+  return web.conversations.accept(inbound);
+}
+
+/** The event by which the widget says how far its customer has read; told to agents, not to the bot. */
+function readMark(conversation: string, activity: ChannelActivity): number | undefined {
+  if (activity.type !== 'event' || activity.name !== 'sanad/read') return undefined;
+  return positionOf(conversation, typeof activity.value === 'string' ? activity.value : null) ?? 0;
 }
 
 /** `GET /conversations/:id/activities?watermark=`: a page of activities; empty when the client has all. */
@@ -60,7 +82,10 @@ export async function getActivities(web: WebChannel, request: HttpRequest): Prom
   const claims = web.authorize(request, request.params.conversation);
   web.reading.take(claims.user);
   await web.begun(claims);
-  const set = await activitySet(web, claims.conv, await positionIn(web, claims, request), request.baseUrl);
+  const after = await positionIn(web, claims, request);
+  web.conversations.mark(claims.conv, 'delivered', after);
+  const set = await activitySet(web, claims.conv, after, request.baseUrl);
+  web.conversations.mark(claims.conv, 'sent', set.position);
   return json(200, { activities: set.activities, watermark: watermarkOf(claims.conv, set.position) });
 }
 

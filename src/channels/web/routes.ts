@@ -2,6 +2,7 @@ import { errorReply, HttpError, type HttpReply, type HttpRequest, json, type Rou
 import { getActivities, postActivity, reconnect, startConversation } from './conversationRoutes.ts';
 import { foreignOrigin } from './shops.ts';
 import { generateToken, refreshToken, resumeToken } from './tokenRoutes.ts';
+import { serveFile, uploadFiles } from './uploads.ts';
 import type { WebChannel } from './webChannel.ts';
 
 export const DIRECT_LINE = '/v3/directline';
@@ -23,6 +24,8 @@ export function webRoutes(web: WebChannel): Route[] {
     route('GET', '/conversations/:conversation', reconnect),
     route('POST', '/conversations/:conversation/activities', postActivity),
     route('GET', '/conversations/:conversation/activities', getActivities),
+    route('POST', '/conversations/:conversation/upload', uploadFiles),
+    { method: 'GET', path: `${DIRECT_LINE}/files/:file`, handle: (request) => serveFile(web.options.driver, request) },
     route('GET', '/session/getsessionid', noSession),
     { method: 'OPTIONS', path: `${DIRECT_LINE}/*`, handle: (request) => preflight(web, request) },
   ];

@@ -148,7 +148,10 @@ class Stream {
         this.#baseUrl,
       );
       this.#position = position;
-      if (activities.length > 0) this.#write({ activities, watermark: watermarkOf(this.#claims.conv, position) });
+      if (activities.length > 0) {
+        this.#write({ activities, watermark: watermarkOf(this.#claims.conv, position) });
+        this.#web.conversations.mark(this.#claims.conv, 'sent', position);
+      }
       if (more) this.#news = true;
       if (this.#socket.bufferedAmount > MOST_BUFFERED_BYTES) return this.close(1013, 'too slow');
     }

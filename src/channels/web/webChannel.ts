@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ConversationRecord, Conversations, OnStep } from '../../conversation/index.ts';
 import type { Log } from '../../log.ts';
+import type { Driver } from '../../storage/index.ts';
 import type { ChannelActivity } from '../activity.ts';
 import type { Channel, InboundActivity, Verification } from '../channel.ts';
 import { HttpError, type HttpRequest } from '../http.ts';
@@ -12,6 +13,8 @@ import { toWire } from './wire.ts';
 
 export interface WebChannelOptions {
   readonly conversations: Conversations;
+  /** Where uploaded files are kept. */
+  readonly driver: Driver;
   readonly shops: readonly WebShop[];
   /** Origins allowed for every shop, beside the server's own. */
   readonly extraOrigins: readonly string[];

@@ -1,4 +1,4 @@
-import type { ChannelActivity, Citation } from '../activity.ts';
+import type { ChannelActivity, ChannelAttachment, Citation } from '../activity.ts';
 
 /**
  * Writes a stored activity as Direct Line clients read it.
@@ -8,13 +8,20 @@ import type { ChannelActivity, Citation } from '../activity.ts';
  * the schema.org entity that Web Chat and Teams share.
  */
 export function toWire(stored: ChannelActivity, position: number, baseUrl: string): ChannelActivity {
-  const activity = stored.channelData?.sanad
-    ? withCitations(stored, stored.channelData.sanad.citations ?? [], baseUrl)
-    : stored;
+  const { sanad } = stored.channelData ?? {};
+  const activity = sanad ? withCitations(stored, sanad.citations ?? [], baseUrl) : stored;
+  const { attachments } = activity;
   return {
     ...activity,
+    ...(attachments?.length && { attachments: attachments.map((one) => withAddress(one, baseUrl)) }),
     channelData: { ...activity.channelData, 'webchat:sequence-id': position },
   };
+}
+
+/** Files that were uploaded here are stored with a path only, so that the server may move. */
+function withAddress(attachment: ChannelAttachment, baseUrl: string): ChannelAttachment {
+  const { contentUrl } = attachment;
+  return contentUrl?.startsWith('/') ? { ...attachment, contentUrl: baseUrl + contentUrl } : attachment;
 }
 
 function withCitations(activity: ChannelActivity, citations: Citation[], baseUrl: string): ChannelActivity {

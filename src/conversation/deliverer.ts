@@ -1,0 +1,265 @@
+import { type Channel, ChannelRefusedError, ChannelUnreachableError, type Receipt } from '../channels/channel.ts';
+import { errorFields, type Log } from '../log.ts';
+import type { Driver, Lease } from '../storage/index.ts';
+import { type DeliveryState, isLater, type SentRecord } from './deliveryState.ts';
+import { type ConversationRecord, type LogEntry, logEntry, partitionOf } from './records.ts';
+import type { OnStep } from './steps.ts';
+import type { Outcome } from './workers.ts';
+
+export interface DelivererOptions {
+  readonly driver: Driver;
+  readonly channels: readonly Channel[];
+  readonly leaseMs: number;
+  readonly holder: string;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly onStep: OnStep;
+}
+
+/** How far a platform has been given our messages: the document `delivery`. */
+interface Progress {
+  /** Everything of ours up to this position has been sent, or has failed for good. */
+  readonly through: number;
+  /** The send under way. It is written before the send, so that a crash in between is known. */
+  readonly sending?: Sending;
+}
+
+interface Sending {
+  readonly id: string;
+  /** Which of the message's payloads. */
+  readonly part: number;
+  readonly attempt: number;
+  /** We do not know whether this attempt, or one before it, reached the platform. */
+  readonly unconfirmed: boolean;
+  readonly again: boolean;
+  /** Some payload of this message was sent again. */
+  readonly resent: boolean;
+  /** The platform asked for patience until then (milliseconds since 1970). */
+  readonly notBefore: number;
+  readonly receipts: readonly Receipt[];
+}
+
+const LEASE = 'delivery';
+const MOST_ATTEMPTS = 10;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 300_000;
+
+/**
+ * Step 7 towards platforms that must be called (WhatsApp, Telegram …): hands over stored replies in order, one send
+ * at a time per conversation, with bounded retries. Every send carries a stable id. One that may have arrived
+ * without our knowing is looked up where the platform allows it, else sent again, and then marked and logged.
+ */
+export class Deliverer {
+  readonly #options: DelivererOptions;
+  readonly #channels: ReadonlyMap<string, Channel>;
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+    this.#channels = new Map(options.channels.map((channel) => [channel.name, channel]));
+  }
+
+  /** Does this channel have to be called, or do its customers fetch their messages? */
+  calls(channel: string): boolean {
+    return this.#channels.get(channel)?.deliver !== undefined;
+  }
+
+  /** Is something stored that has not been handed over? */
+  async hasWork(record: ConversationRecord): Promise<boolean> {
+    if (!this.calls(record.channel)) return false;
+    const progress = await this.#progress(record.id);
+    return (await this.#nextMessage(record.id, progress.value.through)) !== undefined;
+  }
+
+  /** Hands over the next payload of a conversation. */
+  async next(conversation: string): Promise<Outcome> {
+    const { driver, holder, leaseMs } = this.#options;
+    const partition = partitionOf(conversation);
+    const record = (await driver.get(partition, 'conversation'))?.value as ConversationRecord | undefined;
+    const channel = record && this.#channels.get(record.channel);
+    if (!channel?.deliver) return 'idle';
+    const lease = await driver.claimLease(partition, LEASE, holder, leaseMs);
+    if (!lease) return 'busy';
+    const renewal = setInterval(() => {
+      driver.renewLease(partition, LEASE, lease.number, leaseMs).catch(() => undefined);
+    }, leaseMs / 3);
+    try {
+      return await this.#handOver(conversation, channel, lease);
+    } finally {
+      clearInterval(renewal);
+      await driver.releaseLease(partition, LEASE, lease.number);
+    }
+  }
+
+  /** Notes what a platform reports later: delivered, read, failed. Reports in the wrong order change nothing. */
+  async report(conversation: string, platformId: string, state: DeliveryState, code?: string): Promise<void> {
+    const { driver, now } = this.#options;
+    const partition = partitionOf(conversation);
+    const known = await driver.get(partition, `platform:${platformId}`);
+    if (!known) return;
+    const key = `sent:${(known.value as { id: string }).id}`;
+    for (;;) {
+      const stored = await driver.get(partition, key);
+      const record = stored?.value as SentRecord | undefined;
+      if (!record || !isLater(state, record.state)) return;
+      const value: SentRecord = {
+        ...record,
+        state,
+        at: new Date(now()).toISOString(),
+        ...(code !== undefined && { code }),
+      };
+      const result = await driver.commit({ partition, puts: [{ key, value, expect: stored?.version ?? 0 }] });
+      if (result.status === 'committed') return;
+    }
+  }
+
+  async #handOver(conversation: string, channel: Channel, lease: Lease): Promise<Outcome> {
+    const progress = await this.#progress(conversation);
+    const entry = await this.#nextMessage(conversation, progress.value.through);
+    if (!entry) return 'idle';
+    const patience = (progress.value.sending?.notBefore ?? 0) - this.#options.now();
+    if (patience > 0) return { againInMs: patience };
+    const payloads = channel.encode(entry.activity);
+    const sending = begin(entry, progress.value.sending);
+    const step = { conversation, entry, payloads, lease };
+    const begun = await this.#record(step, { through: progress.value.through, sending }, progress.version);
+    if (begun === undefined) return 'busy';
+    try {
+      const receipt = await this.#send(channel, step, sending);
+      await this.#options.onStep('sent', conversation);
+      return await this.#succeeded(step, progress.value.through, sending, receipt, begun);
+    } catch (error) {
+      return this.#failed(step, progress.value.through, sending, error, begun);
+    }
+  }
+
+  async #send(channel: Channel, step: Step, sending: Sending): Promise<Receipt> {
+    const { conversation, payloads } = step;
+    const delivery = {
+      conversation,
+      id: sending.part === 0 ? sending.id : `${sending.id}.${sending.part}`,
+      attempt: sending.attempt,
+      again: sending.again,
+    };
+    if (sending.again) {
+      const found = await channel.findSent?.(delivery);
+      if (found) return found;
+      this.#options.log.warn('delivery.again', { conversation, message: delivery.id, attempt: delivery.attempt });
+    }
+    await this.#options.onStep('sending', conversation);
+    if (!channel.deliver || payloads.length === 0) return {};
+    return channel.deliver(payloads[sending.part], delivery);
+  }
+
+  async #succeeded(step: Step, through: number, sending: Sending, receipt: Receipt, expect: number): Promise<Outcome> {
+    const receipts = [...sending.receipts, receipt];
+    if (sending.part + 1 < step.payloads.length) {
+      const resent = sending.resent || sending.again;
+      const next = {
+        ...sending,
+        part: sending.part + 1,
+        attempt: 0,
+        unconfirmed: false,
+        again: false,
+        resent,
+        receipts,
+      };
+      const recorded = await this.#record(step, { through, sending: next }, expect);
+      return recorded === undefined ? 'busy' : 'more';
+    }
+    return this.#finish(step, { state: 'sent', again: sending.again || sending.resent, receipts }, expect);
+  }
+
+  async #failed(step: Step, through: number, sending: Sending, error: unknown, expect: number): Promise<Outcome> {
+    const { log } = this.#options;
+    const { conversation } = step;
+    log.warn('delivery.failed', { conversation, message: sending.id, attempt: sending.attempt, ...errorFields(error) });
+    const code =
+      error instanceof ChannelRefusedError || error instanceof ChannelUnreachableError ? error.code : 'Error';
+    const waitMs = retryAfter(error, sending.attempt);
+    if (waitMs === undefined) {
+      return this.#finish(step, { state: 'failed', again: sending.again, receipts: sending.receipts, code }, expect);
+    }
+    const unconfirmed = !(error instanceof ChannelRefusedError);
+    const recorded = await this.#record(
+      step,
+      { through, sending: { ...sending, unconfirmed, notBefore: this.#options.now() + waitMs } },
+      expect,
+    );
+    return recorded === undefined ? 'busy' : { againInMs: waitMs };
+  }
+
+  async #finish(step: Step, outcome: Omit<SentRecord, 'at'>, expect: number): Promise<Outcome> {
+    const { conversation, entry, lease } = step;
+    const record: SentRecord = { ...outcome, at: new Date(this.#options.now()).toISOString() };
+    const id = entry.activity.id ?? '';
+    const platformIds = outcome.receipts.flatMap((receipt) => receipt.platformId ?? []);
+    const result = await this.#options.driver.commit({
+      partition: partitionOf(conversation),
+      fence: { lease: LEASE, number: lease.number },
+      puts: [
+        { key: 'delivery', value: { through: entry.position } satisfies Progress, expect },
+        { key: `sent:${id}`, value: record },
+        ...platformIds.map((platformId) => ({ key: `platform:${platformId}`, value: { id } })),
+      ],
+    });
+    return result.status === 'committed' ? 'more' : 'busy';
+  }
+
+  /** The new version of the progress, or nothing when another deliverer has overtaken us. */
+  async #record(step: Step, value: Progress, expect: number): Promise<number | undefined> {
+    const result = await this.#options.driver.commit({
+      partition: partitionOf(step.conversation),
+      fence: { lease: LEASE, number: step.lease.number },
+      puts: [{ key: 'delivery', value, expect }],
+    });
+    return result.status === 'committed' ? result.version : undefined;
+  }
+
+  async #progress(conversation: string): Promise<{ value: Progress; version: number }> {
+    const stored = await this.#options.driver.get(partitionOf(conversation), 'delivery');
+    return { value: (stored?.value as Progress | undefined) ?? { through: 0 }, version: stored?.version ?? 0 };
+  }
+
+  async #nextMessage(conversation: string, after: number): Promise<LogEntry | undefined> {
+    const limit = 20;
+    for (let from = after; ; ) {
+      const entries = await this.#options.driver.range(partitionOf(conversation), 'log', { after: from, limit });
+      const ours = entries.map(logEntry).find((entry) => entry.direction === 'out');
+      const last = entries.at(-1);
+      if (ours || !last || entries.length < limit) return ours;
+      from = last.position;
+    }
+  }
+}
+
+interface Step {
+  readonly conversation: string;
+  readonly entry: LogEntry;
+  readonly payloads: readonly unknown[];
+  readonly lease: Lease;
+}
+
+const FIRST: Omit<Sending, 'id'> = {
+  part: 0,
+  attempt: 1,
+  unconfirmed: true,
+  again: false,
+  resent: false,
+  notBefore: 0,
+  receipts: [],
+};
+
+/** The next attempt at a message, given what was under way before. */
+function begin(entry: LogEntry, before: Sending | undefined): Sending {
+  const id = entry.activity.id ?? '';
+  if (before?.id !== id) return { ...FIRST, id };
+  return { ...before, attempt: before.attempt + 1, again: before.again || before.unconfirmed, unconfirmed: true };
+}
+
+/** How long to wait before the next attempt; nothing when there shall be none. */
+function retryAfter(error: unknown, attempt: number): number | undefined {
+  if (attempt >= MOST_ATTEMPTS) return undefined;
+  const backoff = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
+  if (!(error instanceof ChannelRefusedError)) return backoff;
+  return error.retryAfterMs === undefined ? undefined : Math.max(error.retryAfterMs, backoff);
+}

@@ -1,0 +1,23 @@
+import type { Receipt } from '../channels/channel.ts';
+
+/** How far a message of ours has come, in this order; `failed` ends it. */
+export const DELIVERY_STATES = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** Document `sent:<activity id>`: what became of a message on a platform that is called. */
+export interface SentRecord {
+  readonly state: DeliveryState;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** It was sent once more because an earlier attempt had no answer: the customer may have it twice. */
+  readonly again: boolean;
+  readonly receipts: readonly Receipt[];
+  /** Why it failed, in the platform's code. */
+  readonly code?: string;
+}
+
+/** Does this state say more than the one known? A message that was read cannot fail any more. */
+export function isLater(state: DeliveryState, known: DeliveryState): boolean {
+  if (known === 'read' || known === 'failed') return false;
+  return DELIVERY_STATES.indexOf(state) > DELIVERY_STATES.indexOf(known);
+}

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './child.ts';
+import { freePort } from './redisServer.ts';
+
+const SERVER = fileURLToPath(new URL('./crashServer.ts', import.meta.url));
+
+/** Keeps one `crashServer` running on one port, as a process supervisor of an operator does. */
+export interface Supervisor {
+  readonly url: string;
+  /** How often it has been started again after a death. */
+  readonly restarts: () => number;
+  /** Kills the server that runs now; the supervisor starts the next. */
+  kill(): void;
+  /** Ends for good, politely, and gives what the servers logged. */
+  stop(): Promise<string>;
+}
+
+export async function supervise(env: Record<string, string>): Promise<Supervisor> {
+  const port = await freePort();
+  const settings = {
+    LOG_LEVEL: 'warn',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LEASE_MS: '500',
+    BURST_WAIT_MS: '0',
+    MESSAGES_PER_MINUTE: '1000000',
+    CONVERSATIONS_PER_MINUTE: '1000000',
+    ...env,
+  };
+  let restarts = 0;
+  let stopping = false;
+  let logged = '';
+  let child: Child;
+  const launch = () => {
+    child = startChild(SERVER, [], settings);
+    child.ended().then(() => {
+      logged += child.output();
+      if (stopping) return;
+      restarts += 1;
+      launch();
+    });
+  };
+  launch();
+  await child!.saw(/listening/);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    restarts: () => restarts,
+    kill: () => void child.process.kill('SIGKILL'),
+    async stop() {
+      stopping = true;
+      await child.kill('SIGTERM');
+      return logged;
+    },
+  };
+}
