@@ -1,10 +1,9 @@
-import { type Corpus, type Query, readCorpus, type SearchDocument, titledTexts } from './corpus.ts';
-import { createLetterModel } from './letterModel.ts';
+import { type Corpus, type Query, readCorpus, type SearchDocument } from './corpus.ts';
+import { createLetters } from './letters.ts';
 import { createNeighbours } from './neighbours.ts';
 import { createPassages } from './passages.ts';
 import { asksAmount } from './questionWords.ts';
 import { createSimilarWords } from './similarWords.ts';
-import { createTitles } from './titles.ts';
 
 /** What speaks for each document as the answer to one question; each row has one number a document. */
 export interface Evidence {
@@ -30,18 +29,15 @@ const SHORT_TEXT = 20;
 /** Reads documents into a function that gathers the evidence for a question. Not re-entrant, as it is synchronous. */
 export function createEvidence(documents: readonly SearchDocument[]): (query: Query) => Findings {
   const corpus = readCorpus(documents);
-  const titled = titledTexts(corpus);
-  const letterModel = createLetterModel(titled, corpus.words);
-  const titles = createTitles(corpus.titles, titled, corpus.words);
+  const letterScores = createLetters(corpus);
   const passages = createPassages(corpus);
-  const similar = createSimilarWords(titled, corpus);
+  const similar = createSimilarWords(corpus);
   const neighbours = createNeighbours(corpus);
   const brevity = brevityOf(corpus);
   const row = (): Float64Array => new Float64Array(documents.length);
   return ({ words, allWords }) => {
     const [letters, title, passage, numbers, covered, near] = [row(), row(), row(), row(), row(), row()] as const;
-    letterModel.addScores(words, letters);
-    titles.addScores(words, title);
+    letterScores.addScores(words, letters, title);
     passages.score(words, passage, numbers);
     const whole = similar.addCoverage(words, covered) || 1;
     neighbours.addScores(words, near);

@@ -85,3 +85,16 @@ export function addImpacts(
   const end = postings.starts[term + 1]!;
   for (let at = postings.starts[term]!; at < end; at++) scores[postings.units[at]!]! += weight * impacts[at]!;
 }
+
+/** Replaces each word of a row by its terms (`termsOfWord` by word number), in order. */
+export function expandTerms(row: Int32Array, termsOfWord: readonly Int32Array[]): Int32Array {
+  let length = 0;
+  for (const word of row) length += termsOfWord[word]!.length;
+  const terms = new Int32Array(length);
+  let at = 0;
+  for (const word of row) {
+    terms.set(termsOfWord[word]!, at);
+    at += termsOfWord[word]!.length;
+  }
+  return terms;
+}

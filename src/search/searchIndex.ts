@@ -43,7 +43,7 @@ export function createSearchIndex(documents: readonly SearchDocument[]): SearchI
       const { evidence, coverage } = gather(query);
       const total = weigh(evidence);
       const found = [...ids.keys()].filter((at) => evidence.passage[at]! > 0 || coverage[at]! > 0);
-      const best = found.sort((a, b) => total[b]! - total[a]! || a - b).slice(0, limit);
+      const best = highest(found, total, limit);
       const share = shares(total);
       return best.map((at) => ({ id: ids[at]!, score: share[at]!, coverage: coverage[at]! }));
     },
@@ -56,13 +56,29 @@ export function createSearchIndex(documents: readonly SearchDocument[]): SearchI
  */
 const WEIGHTS: Readonly<Record<keyof Evidence, number>> = {
   letters: 0.021,
-  title: 0.34,
-  passage: 0.35,
+  title: 0.15,
+  passage: 0.34,
   amount: 0.28,
   similarWords: 0.53,
   neighbours: 0.24,
   brevity: 0.95,
 };
+
+/** The best documents of those found, best first; of equal ones the earlier. */
+function highest(found: readonly number[], total: Float64Array, limit: number): number[] {
+  const better = (a: number, b: number): number => total[b]! - total[a]! || a - b;
+  if (limit >= found.length) return [...found].sort(better);
+  const best: number[] = [];
+  for (const at of found) {
+    const last = best.at(-1);
+    if (last !== undefined && best.length >= limit && better(last, at) < 0) continue;
+    let place = best.length;
+    while (place > 0 && better(best[place - 1]!, at) > 0) place -= 1;
+    best.splice(place, 0, at);
+    if (best.length > limit) best.pop();
+  }
+  return best;
+}
 
 function weigh(evidence: Evidence): Float64Array {
   const total = new Float64Array(evidence.letters.length);

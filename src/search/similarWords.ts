@@ -1,4 +1,4 @@
-import type { Corpus } from './corpus.ts';
+import { type Corpus, titledTexts } from './corpus.ts';
 import { buildPostings, rarity, Vocabulary } from './postings.ts';
 import { letterGroups, searchStem } from './wordForms.ts';
 
@@ -15,14 +15,13 @@ export interface SimilarWords {
 const LEAST_SIMILARITY = 0.5;
 const SIZES = [2, 3];
 
-/** `documents` hold word numbers. */
-export function createSimilarWords(documents: readonly Int32Array[], corpus: Corpus): SimilarWords {
+export function createSimilarWords(corpus: Corpus): SimilarWords {
   const inDocuments = buildPostings(
-    documents.map((document) => document.map((word) => corpus.stemOf[word]!)),
+    titledTexts(corpus).map((document) => document.map((word) => corpus.stemOf[word]!)),
     corpus.stems.size,
   );
   const findSimilar = createStemFinder(corpus);
-  const total = documents.length;
+  const total = corpus.texts.length;
   const nearest = new Float64Array(total);
   return {
     addCoverage(words, scores) {

@@ -14,7 +14,7 @@ export function searchStem(word: string): string {
 
 /**
  * The letters that a word shares with its relatives: a stem without long vowels after the first letter, and without a
- * leading letter that conjugates or forms participles. `تأسست`, `أسس` and `تأسيس` come out as `سس`.
+ * leading letter that conjugates or forms participles if three others remain: `مكتوب`, `كاتب`, `كتاب` all give `كتب`.
  */
 export function rootLetters(stem: string): string {
   if (!ARABIC.test(stem)) return stem;
