@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+/** The long runs that `npm test` does in small: `npm run soak`. */
+export default defineConfig({ test: { include: ['test/**/*.soak.ts'], fileParallelism: false } });
