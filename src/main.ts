@@ -1,22 +1,27 @@
-import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createBot } from '../dialogs/bot.ts';
+import { openSay } from '../dialogs/locales/openSay.ts';
+import { createQuestionAnswerer } from './answers/index.ts';
 import { startApplication } from './application.ts';
+import { openKnowledge } from './cli/knowledgeFolder.ts';
 import { ConfigError, checkRuntime, readConfig } from './config.ts';
-import { echo } from './conversation/index.ts';
+import { KnowledgeError } from './knowledge/index.ts';
 
-/** `npm start`: reads the environment, starts the server, and stops it cleanly when told to. */
+/** `npm start`: reads the environment and the knowledge, starts the server, and stops it cleanly when told to. */
 async function main(): Promise<void> {
   checkRuntime();
   const config = readConfig();
-  const root = new URL('..', import.meta.url).pathname;
-  const shops = readdirSync(`${root}knowledge/shops`).map((id) => {
-    const secret = config.DIRECT_LINE_SECRETS.get(id);
-    return { id, name: id, origins: [], ...(secret !== undefined && { secret }) };
-  });
+  const knowledge = openKnowledge();
+  const say = openSay();
+  const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
   const application = await startApplication({
     config,
-    shops,
-    bot: () => ({ handler: echo, apology: () => '…' }),
-    staticFolder: `${root}dist`,
+    shops: knowledge.packs.map(({ shop }) => {
+      const secret = config.DIRECT_LINE_SECRETS.get(shop.id);
+      return { id: shop.id, name: shop.name.ar, origins: shop.origins, ...(secret !== undefined && { secret }) };
+    }),
+    bot: (storage) => ({ handler: createBot(parts, storage), apology: () => say('dialogs.failure') }),
+    staticFolder: fileURLToPath(new URL('../dist', import.meta.url)),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => application.stop().then(() => process.exit(0)));
@@ -24,6 +29,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : (error as Error).stack}\n`);
+  const known = error instanceof ConfigError || error instanceof KnowledgeError;
+  process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
   process.exit(1);
 });

@@ -9,6 +9,7 @@ export type AbstentionReason =
   | 'order'
   | 'person'
   | 'instructions'
+  | 'bot'
   | 'account'
   | 'world'
   | 'rights';

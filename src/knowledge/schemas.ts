@@ -47,6 +47,7 @@ export const outsideGroups = [
   'order',
   'person',
   'instructions',
+  'bot',
   'account',
   'world',
   'rights',
