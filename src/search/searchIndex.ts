@@ -59,7 +59,7 @@ const WEIGHTS: Readonly<Record<keyof Evidence, number>> = {
   title: 0.15,
   passage: 0.34,
   amount: 0.28,
-  similarWords: 0.53,
+  similarWords: 0.54,
   neighbours: 0.24,
   brevity: 0.95,
 };

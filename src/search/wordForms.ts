@@ -14,7 +14,7 @@ export function searchStem(word: string): string {
 
 /**
  * The letters that a word shares with its relatives: a stem without long vowels after the first letter, and without a
- * leading letter that conjugates or forms participles if three others remain: `مكتوب`, `كاتب`, `كتاب` all give `كتب`.
+ * leading letter that conjugates or forms participles if three others remain: `مكتوب`, `كاتبة`, `كتاب` all give `كتب`.
  */
 export function rootLetters(stem: string): string {
   if (!ARABIC.test(stem)) return stem;
@@ -30,7 +30,7 @@ export function letterGroups(word: string, size: number): string[] {
 }
 
 const ARABIC = /^\p{Script=Arabic}/u;
-const PREFIXES = 'وبال وال فال بال كال ولل لل ال و ف ب ل ك'.split(' ');
+const PREFIXES = 'وبال وال فال بال كال ولل لل ال و ف ب ل'.split(' ');
 const SUFFIXES = 'ها هم هن كم نا ات ين ون ان تي يه ته تها ني ي ك ه ت وا ا'
   .split(' ')
   .sort((a, b) => b.length - a.length);
