@@ -3,6 +3,7 @@ import { EMPTY_LEXICON, type Lexicon } from './lexicon.ts';
 import { lightStem, lightStemFrench } from './lightStem.ts';
 import { skeleton } from './skeleton.ts';
 import { type Token, tokenize } from './tokenize.ts';
+import { transliterate } from './transliterate.ts';
 
 /**
  * What classifiers see of one text: hashed cues in groups, computed once and shared by all classifiers.
@@ -45,9 +46,9 @@ function readFeatures(bag: FeatureBag, lexicon: Lexicon, text: string): Features
   });
   bag.endGroup();
   addMeanings(bag, lexicon, tokens);
-  stems.forEach((stem, at) => {
-    const bones = skeleton(stem);
-    if (bones.length > 1) bag.add(hashText(bones, 5), at);
+  const bones = tokens.map(bonesOf);
+  bones.forEach((bone, at) => {
+    if (bone.length > 1) bag.add(hashText(bone, 5), at);
   });
   bag.endGroup();
   tokens.forEach((token, at) => {
@@ -73,6 +74,12 @@ function addMeanings(bag: FeatureBag, lexicon: Lexicon, tokens: readonly Token[]
     before = hash;
   }
   bag.endGroup();
+}
+
+/** The consonants of the stem, the same for Arabic letters and Arabizi. */
+function bonesOf(token: Token): string {
+  if (token.script === 'number') return '';
+  return skeleton(lightStem(token.script === 'latin' ? transliterate(token.form) : token.form));
 }
 
 function stemOf(token: Token): string {

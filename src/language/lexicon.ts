@@ -85,11 +85,32 @@ function conceptOf(indexes: Indexes, token: Token): string {
   const exact = indexes.phrases.get(token.form);
   if (exact !== undefined) return exact;
   if (token.script === 'number') return '0';
+  if (token.script === 'arabic') {
+    for (const bare of withoutProclitics(token.form)) {
+      const concept = indexes.phrases.get(bare);
+      if (concept !== undefined) return concept;
+    }
+  }
   const stem = stemOf(token.form);
   const known = indexes.stems.get(stem);
   if (known !== undefined) return known;
   return token.script === 'latin' ? latinConcept(indexes, token.form, stem) : stem;
 }
+
+/** A word without the small words written together with it: `فالكشف` → `الكشف`, `كشف`; `للكونط` → `لكونط`, `كونط`. */
+function withoutProclitics(word: string): string[] {
+  const bare: string[] = [];
+  let rest = word;
+  for (let round = 0; round < 3 && rest.length > 3; round++) {
+    const shorter = rest.replace(PROCLITIC, '');
+    if (shorter === rest || shorter.length < 3) break;
+    bare.push(shorter);
+    rest = shorter;
+  }
+  return bare;
+}
+
+const PROCLITIC = /^(?:ال|[وفبلكد]|ع(?=ال)|ه(?=ال))/;
 
 function latinConcept(indexes: Indexes, form: string, stem: string): string {
   const arabic = lightStem(transliterate(form));

@@ -1,6 +1,7 @@
-import { type CueVector, type GroupWeights, learnCues, toVector } from './cueVectors.ts';
+import { type GroupWeights, learnCues, toVector } from './cueVectors.ts';
 import { createFeatureReader, type FeatureReader } from './features.ts';
 import { fitWeights } from './fitWeights.ts';
+import { packRows } from './packedRows.ts';
 import { TextClassifier } from './textClassifier.ts';
 
 /** One training example. */
@@ -14,30 +15,23 @@ export interface TrainingOptions {
   /** Reads texts; pass one made with the lexicon. The same reader must serve prediction. */
   readonly reader?: FeatureReader;
   readonly seed?: number;
-  readonly epochs?: number;
-  /** First step size; it falls to nothing in a straight line. */
-  readonly rate?: number;
-  /** Share of words hidden from the learner each time it sees a text. */
-  readonly dropWords?: number;
-  /** Chance that a whole group of cues is hidden, so that no group is relied on alone. */
-  readonly dropGroups?: number;
+  /** How often each text is visited. */
+  readonly passes?: number;
+  /** How much a text on the wrong side counts against simple weights (the C of support vector machines). */
+  readonly slack?: number;
   /** A cue must occur in this many texts. */
   readonly minTexts?: number;
-  readonly smoothing?: number;
   readonly groupWeights?: GroupWeights;
-  /** Told after each pass over the texts. */
-  readonly onEpoch?: (epoch: number, loss: number) => void;
+  /** Told after each pass over the texts, with the mean number of labels that a text still moved. */
+  readonly onPass?: (pass: number, changes: number) => void;
 }
 
 export const TRAINING_DEFAULTS = {
   seed: 7,
-  epochs: 12,
-  rate: 1.5,
-  dropWords: 0.1,
-  dropGroups: 0.1,
+  passes: 6,
+  slack: 0.7,
   minTexts: 2,
-  smoothing: 0.05,
-  groupWeights: { words: 0.6, stems: 1, meanings: 1, meaningPairs: 0.7, skeletons: 0.6, letters: 1 },
+  groupWeights: { words: 0.5, stems: 0.7, meanings: 1.3, meaningPairs: 1, skeletons: 0.8, letters: 0.8 },
 } as const satisfies TrainingOptions;
 
 /** Trains a classifier from scratch. Same lines, options and seed: same classifier, bit for bit. */
@@ -48,8 +42,8 @@ export function trainClassifier(lines: readonly LabelledText[], options: Trainin
   const numberOf = new Map(labels.map((label, number) => [label, number]));
   const features = lines.map((line) => reader.read(line.text));
   const space = learnCues(features, settings.minTexts, settings.groupWeights);
-  const vectors: CueVector[] = features.map((each) => toVector(space, each));
+  const vectors = features.map((each) => toVector(space, each));
   const targets = Uint16Array.from(lines, (line) => numberOf.get(line.label) ?? 0);
-  const weights = fitWeights({ vectors, targets, rows: space.hashes.length, labels: labels.length }, settings);
-  return TextClassifier.fromWeights(labels, space, weights, reader);
+  const { rows, bias } = fitWeights({ vectors, targets, rows: space.hashes.length, labels: labels.length }, settings);
+  return new TextClassifier(labels, space, packRows(rows, labels.length), bias, reader);
 }
