@@ -1,0 +1,43 @@
+import { after } from './guard.ts';
+import type { KeptValues } from './keptValues.ts';
+import type { Language } from './words.ts';
+
+/** What the widget shows of a shop, from the shop's pack. */
+export interface ShopProfile {
+  readonly name: Readonly<Record<Language, string>>;
+  readonly color: string;
+  readonly policyUrl: string | undefined;
+  /** Characters of one message. */
+  readonly maxTextLength: number;
+}
+
+const NAME = 'profile';
+
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * The kept profile at once where there is one (a fresh one is fetched for next time), else from the server, which is
+ * asked again until it answers.
+ * @throws Error when the server knows no such shop.
+ */
+export async function openShopProfile(server: string, shop: string, kept: KeptValues): Promise<ShopProfile> {
+  const known = kept.read<ShopProfile>(NAME);
+  const fetched = fetchProfile(server, shop, kept, FIRST_WAIT_MS);
+  if (!known) return fetched;
+  fetched.catch(() => undefined);
+  return known;
+}
+
+async function fetchProfile(server: string, shop: string, kept: KeptValues, waitMs: number): Promise<ShopProfile> {
+  const address = new URL(`shops/${encodeURIComponent(shop)}/widget.json`, server);
+  const response = await fetch(address, { credentials: 'omit' }).catch(() => undefined);
+  if (response?.ok) {
+    const profile = (await response.json()) as ShopProfile;
+    kept.write(NAME, profile);
+    return profile;
+  }
+  if (response?.status === 404) throw new Error(`the server knows no shop "${shop}"`);
+  await new Promise<void>((resolve) => after(waitMs, resolve));
+  return fetchProfile(server, shop, kept, Math.min(LONGEST_WAIT_MS, waitMs * 2));
+}

@@ -1,0 +1,110 @@
+import { directionOf } from '../text/direction.ts';
+import { el, icon } from './dom.ts';
+import type { ViewContext } from './viewContext.ts';
+
+const DRAFT = 'draft';
+const TELL_LEFT = 200;
+
+/** Where the customer writes. What is written is kept until it is sent, also over a reload. */
+export class Composer {
+  readonly element: HTMLElement;
+  readonly #context: ViewContext;
+  readonly #input: HTMLTextAreaElement;
+  readonly #send: HTMLButtonElement;
+  readonly #note: HTMLElement;
+
+  constructor(context: ViewContext) {
+    const { say, chat } = context;
+    this.#context = context;
+    this.#note = el('p', { class: 'note', id: 'note', role: 'status' });
+    this.#input = el('textarea', {
+      rows: 1,
+      placeholder: say('placeholder'),
+      'aria-label': say('input'),
+      'aria-describedby': 'note',
+      enterkeyhint: 'send',
+      autocomplete: 'off',
+      oninput: () => this.#written(),
+      onkeydown: (event) => this.#pressed(event as KeyboardEvent),
+    });
+    this.#send = el('button', { type: 'submit', class: 'send', 'aria-label': say('send') }, icon('send', true));
+    this.element = el(
+      'form',
+      {
+        class: 'composer',
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.#submit();
+        },
+      },
+      this.#note,
+      el('div', { class: 'row' }, this.#input, this.#send),
+    );
+    this.#input.value = chat.kept.read<string>(DRAFT) ?? '';
+    this.#drawn();
+  }
+
+  focus(): void {
+    this.#input.focus({ preventScroll: true });
+  }
+
+  /** Puts a text back to be changed, before what is being written. */
+  edit(text: string): void {
+    this.#input.value = [text, this.#input.value].filter(Boolean).join('\n');
+    this.#written();
+    this.focus();
+  }
+
+  /** The box grows with the text; a hidden one has no height to measure. */
+  fit(): void {
+    const { style } = this.#input;
+    style.setProperty('height', 'auto');
+    if (this.#input.scrollHeight > 0) style.setProperty('height', `${this.#input.scrollHeight + 2}px`);
+  }
+
+  #written(): void {
+    const { chat } = this.#context;
+    chat.kept.write(DRAFT, this.#input.value);
+    chat.isTyping();
+    this.#drawn();
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #submit(): void {
+    const { chat } = this.#context;
+    const text = this.#input.value.trim();
+    this.focus();
+    if (text === '' || this.#excess() > 0) return;
+    this.#input.value = '';
+    chat.say(text);
+    chat.kept.remove(DRAFT);
+    this.#drawn();
+  }
+
+  #excess(): number {
+    return this.#input.value.trim().length - this.#context.shop.maxTextLength;
+  }
+
+  #drawn(): void {
+    const { say, shop, direction } = this.#context;
+    const excess = this.#excess();
+    const near = excess > -Math.min(TELL_LEFT, shop.maxTextLength / 10);
+    this.#input.dir = directionOf(this.#input.value, direction);
+    this.#note.textContent =
+      excess > 0
+        ? say('too_long', { limit: shop.maxTextLength, count: excess })
+        : near
+          ? say('characters_left', { count: -excess })
+          : '';
+    this.#note.classList.toggle('wrong', excess > 0);
+    this.#input.setAttribute('aria-invalid', String(excess > 0));
+    this.#send.setAttribute('aria-disabled', String(excess > 0 || this.#input.value.trim() === ''));
+    this.fit();
+  }
+}

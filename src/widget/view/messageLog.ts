@@ -1,0 +1,88 @@
+import type { ChatState } from '../chat/chat.ts';
+import { after } from '../guard.ts';
+import { arrange, el } from './dom.ts';
+import { messageItem, unsentItem } from './messageItem.ts';
+import type { ViewContext } from './viewContext.ts';
+
+const NEAR_END_PX = 120;
+
+/** The scrolling list of messages, read out politely as they come. */
+export class MessageLog {
+  readonly element: HTMLElement;
+  readonly #context: ViewContext;
+  readonly #list: HTMLElement;
+  readonly #older: HTMLElement;
+  readonly #loading: HTMLElement;
+  readonly #typing: HTMLElement;
+  /** Items by message, so that what is shown already stays the same element. */
+  #items = new Map<string, HTMLElement>();
+  #lastKey = '';
+  #cancelAnnounce: () => void = () => undefined;
+
+  constructor(context: ViewContext, replies: HTMLElement) {
+    const { say, chat } = context;
+    this.#context = context;
+    this.#list = el('ol', { class: 'messages' });
+    this.#older = el('button', { type: 'button', class: 'older', onclick: () => chat.showOlder() }, say('older'));
+    this.#loading = el('p', { class: 'loading' }, say('loading'));
+    this.#typing = el(
+      'p',
+      { class: 'typing' },
+      el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i')),
+      el('span', { class: 'unseen' }, say('typing')),
+    );
+    const live = el('div', { role: 'log', 'aria-live': 'off', 'aria-label': say('log') }, this.#list);
+    this.element = el('div', { class: 'log', tabindex: 0, role: 'region', 'aria-label': say('log') });
+    this.element.append(this.#older, this.#loading, live, this.#typing, replies);
+  }
+
+  show(state: ChatState): void {
+    const atEnd = this.#isAtEnd();
+    this.#list.parentElement?.setAttribute('aria-live', state.replaying ? 'off' : 'polite');
+    arrange(this.#list, this.#children(state));
+    this.#older.hidden = !state.cut;
+    this.#typing.hidden = !state.typing;
+    const empty = state.messages.length + state.unsent.length === 0;
+    this.#loading.hidden = !empty || state.offline || state.trouble !== undefined;
+    const lastKey = state.unsent.at(-1)?.clientId ?? '';
+    if (atEnd || lastKey !== this.#lastKey) this.scrollToEnd();
+    this.#lastKey = lastKey;
+    this.#cancelAnnounce();
+    this.#cancelAnnounce = after(500, () => this.#list.parentElement?.setAttribute('aria-live', 'polite'));
+  }
+
+  scrollToEnd(): void {
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  #children(state: ChatState): Node[] {
+    const { times } = this.#context;
+    const items = new Map<string, HTMLElement>();
+    const keep = (key: string, make: () => HTMLElement) => {
+      const item = this.#items.get(key) ?? make();
+      items.set(key, item);
+      return item;
+    };
+    let day = '';
+    for (const message of state.messages) {
+      if (times.dayKey(message.at) !== day) {
+        day = times.dayKey(message.at);
+        keep(`day ${day}`, () => el('li', { class: 'day' }, times.day(message.at)));
+      }
+      keep(`message ${message.id}`, () => messageItem(message, this.#context));
+    }
+    for (const message of state.unsent) {
+      const stored = state.stored.has(message.clientId);
+      const online = !state.offline && state.trouble === undefined;
+      const key = `unsent ${message.clientId} ${stored} ${online} ${message.refused ?? ''}`;
+      keep(key, () => unsentItem(message, stored, online, this.#context));
+    }
+    this.#items = items;
+    return [...items.values()];
+  }
+
+  #isAtEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Chat, ChatState } from '../chat/chat.ts';
+import { paletteRules } from '../palette.ts';
+import type { ScriptTag } from '../scriptTag.ts';
+import type { ShopProfile } from '../shopProfile.ts';
+import { openTimes } from '../times.ts';
+import { directionOfLanguage, isLanguage, type Language, openWords } from '../words.ts';
+import { el } from './dom.ts';
+import { Launcher } from './launcher.ts';
+import { Panel } from './panel.ts';
+import styles from './styles.css?inline';
+import { addStyles } from './styles.ts';
+import type { ViewContext } from './viewContext.ts';
+
+const LANGUAGE = 'language';
+
+/** The language the customer chose, else the shop's, else Arabic. */
+export function chosenLanguage(chat: Pick<Chat, 'kept'>, tag: ScriptTag): Language {
+  const chosen = chat.kept.read<string>(LANGUAGE);
+  if (isLanguage(chosen)) return chosen;
+  return isLanguage(tag.language) ? tag.language : 'ar';
+}
+
+/** The widget on the page: launcher and panel in a shadow root of their own, out of the page's styles. */
+export class WidgetView {
+  readonly #chat: Chat;
+  readonly #shop: ShopProfile;
+  readonly #tag: ScriptTag;
+  readonly #frame: HTMLElement;
+  readonly #dark = window.matchMedia('(prefers-color-scheme: dark)');
+  #launcher!: Launcher;
+  #panel: Panel | undefined;
+
+  constructor(chat: Chat, shop: ShopProfile, tag: ScriptTag) {
+    this.#chat = chat;
+    this.#shop = shop;
+    this.#tag = tag;
+    this.#frame = el('div', { class: 'frame' });
+    const host = document.createElement('sanad-widget');
+    const root = host.attachShadow({ mode: 'open' });
+    addStyles(root, styles + paletteRules(shop.color), tag.nonce);
+    root.append(this.#frame);
+    this.#dark.addEventListener('change', () => this.#theme());
+    this.#theme();
+    this.#draw();
+    document.body.append(host);
+    chat.watch((state) => this.#show(state));
+  }
+
+  open(): void {
+    this.#chat.setOpen(true);
+  }
+
+  close(): void {
+    const hadFocus = this.#panel?.element.matches(':focus-within');
+    this.#chat.setOpen(false);
+    if (hadFocus) queueMicrotask(() => this.#launcher.focus());
+  }
+
+  #show(state: ChatState): void {
+    this.#frame.classList.toggle('opened', state.open);
+    this.#launcher.show(state);
+    this.#panel?.show(state);
+  }
+
+  /** Makes everything in the chosen language. */
+  #draw(): void {
+    const context = this.#context();
+    const { language, direction } = context;
+    this.#panel?.remove();
+    this.#frame.setAttribute('lang', language);
+    this.#frame.setAttribute('dir', direction);
+    this.#frame.setAttribute('data-side', this.#tag.side ?? (direction === 'rtl' ? 'left' : 'right'));
+    this.#launcher = new Launcher(context, () => (this.#chat.state().open ? this.close() : this.open()));
+    this.#panel = new Panel(context, { closed: () => this.close(), changeLanguage: () => this.#changeLanguage() });
+    this.#frame.replaceChildren(this.#launcher.element, this.#panel.element);
+  }
+
+  #context(): ViewContext {
+    const language = chosenLanguage(this.#chat, this.#tag);
+    const say = openWords(language);
+    return {
+      chat: this.#chat,
+      shop: this.#shop,
+      shopName: this.#shop.name[language],
+      language,
+      direction: directionOfLanguage(language),
+      say,
+      times: openTimes(language, say),
+    };
+  }
+
+  #changeLanguage(): void {
+    const other = chosenLanguage(this.#chat, this.#tag) === 'ar' ? 'fr' : 'ar';
+    this.#chat.kept.write(LANGUAGE, other);
+    this.#draw();
+    this.#show(this.#chat.state());
+    this.#panel?.element.querySelector<HTMLElement>('.language')?.focus();
+  }
+
+  #theme(): void {
+    const { theme } = this.#tag;
+    const dark = theme === 'dark' || (theme === 'auto' && this.#dark.matches);
+    this.#frame.classList.toggle('theme-dark', dark);
+    this.#frame.classList.toggle('theme-light', !dark);
+  }
+}

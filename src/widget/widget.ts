@@ -1,0 +1,50 @@
+import { Chat } from './chat/chat.ts';
+import { guarded, listen } from './guard.ts';
+import { readScriptTag, type ScriptTag } from './scriptTag.ts';
+import { openShopProfile } from './shopProfile.ts';
+import { chosenLanguage, WidgetView } from './view/widgetView.ts';
+
+/** The one global that the widget defines: for a shop's own "ask us" button. */
+interface SanadGlobal {
+  open(): void;
+  close(): void;
+}
+
+declare global {
+  interface Window {
+    Sanad?: SanadGlobal;
+  }
+}
+
+/** Starts the widget that the script tag asks for; a second tag on the same page starts nothing. */
+guarded(() => {
+  const tag = readScriptTag();
+  if (!tag) throw new Error('the script tag of the widget needs data-shop="…"');
+  if (document.querySelector('sanad-widget') || Object.keys(window).includes('Sanad')) return;
+  let view: WidgetView | undefined;
+  let wanted = false;
+  window.Sanad = {
+    open: guarded(() => {
+      wanted = true;
+      view?.open();
+    }),
+    close: guarded(() => {
+      wanted = false;
+      view?.close();
+    }),
+  };
+  const begin = guarded(async () => {
+    view = await start(tag);
+    if (wanted) view.open();
+  });
+  if (document.body) begin();
+  else listen(document, 'DOMContentLoaded', begin, { once: true });
+})();
+
+async function start(tag: ScriptTag): Promise<WidgetView> {
+  const chat: Chat = new Chat({ shop: tag.shop, server: tag.server, language: () => chosenLanguage(chat, tag) });
+  const profile = await openShopProfile(tag.server, tag.shop, chat.kept);
+  const view = new WidgetView(chat, profile, tag);
+  chat.begin();
+  return view;
+}
