@@ -37,6 +37,9 @@ function baseUrl(headers: Record<string, string | undefined>, trustProxy: boolea
   return `${scheme}://${headers.host ?? 'localhost'}`;
 }
 
+/** How much more than allowed is still read, so that the client can be told. */
+const DISCARDED_BYTES = 10_000_000;
+
 /** Reads a body up to a limit of bytes. Compressed bodies are refused: their real size shows too late. */
 async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const encoding = req.headers['content-encoding'];
@@ -44,18 +47,27 @@ async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
     throw new HttpError(415, 'UnsupportedEncoding', 'send the body uncompressed');
   }
   const tooLarge = () => new HttpError(413, 'BodyTooLarge', `the body is larger than ${limit} bytes`);
-  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  if (Number(req.headers['content-length'] ?? 0) > limit + DISCARDED_BYTES) throw tooLarge();
+  const { chunks, size } = await readChunks(req, limit);
+  if (size > limit) throw tooLarge();
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/**
+ * Keeps what fits into the limit. The rest is read and thrown away, up to a bound: a client that is still writing
+ * would not see our answer.
+ */
+async function readChunks(req: IncomingMessage, limit: number): Promise<{ chunks: Buffer[]; size: number }> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of req as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > limit) throw tooLarge();
-      chunks.push(chunk);
+      if (size <= limit) chunks.push(chunk);
+      if (size > limit + DISCARDED_BYTES) break;
     }
-  } catch (error) {
-    if (error instanceof HttpError) throw error;
+  } catch {
     throw new HttpError(400, 'BadArgument', 'the body ended early');
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return { chunks, size };
 }

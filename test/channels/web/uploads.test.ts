@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { activities, type ClientConversation, startConversation } from '../../support/directLine.ts';
+import { startTestApp, type TestApp } from '../../support/testApp.ts';
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let app: TestApp;
+let client: ClientConversation;
+beforeAll(async () => {
+  app = await startTestApp({ env: { MAX_UPLOAD_BYTES: '20000', MESSAGES_PER_MINUTE: '1000' } });
+  client = await startConversation(app.url);
+});
+afterAll(() => app.stop());
+
+const upload = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) =>
+  fetch(`${app.url}/v3/directline/conversations/${client.conversationId}/upload?userId=x`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${client.token}`, ...headers },
+    body,
+  });
+const stored = (id: string) =>
+  vi.waitUntil(async () => (await activities(client)).find((activity) => activity.id === id));
+const form = (...parts: [name: string, content: Uint8Array | string, type: string, file: string][]) => {
+  const data = new FormData();
+  for (const [name, content, type, file] of parts) data.append(name, new Blob([content as string], { type }), file);
+  return data;
+};
+
+describe('uploads', () => {
+  it('as multipart carry their message, and the echo has an address that works', async () => {
+    const activity = JSON.stringify({
+      type: 'message',
+      text: 'هذا هو العيب',
+      from: { id: 'x' },
+      channelData: { clientActivityID: 'u1' },
+    });
+    const response = await upload(
+      form(
+        ['activity', activity, 'application/vnd.microsoft.activity', 'blob'],
+        ['file', PNG, 'image/png', 'صورة.png'],
+      ),
+    );
+    expect(response.status).toBe(200);
+    const echo = await stored(((await response.json()) as { id: string }).id);
+    expect(echo).toMatchObject({
+      text: 'هذا هو العيب',
+      channelData: { clientActivityID: 'u1' },
+      attachments: [{ contentType: 'image/png', name: 'صورة.png' }],
+    });
+    const address = echo.attachments?.[0]?.contentUrl ?? '';
+    expect(address).toMatch(new RegExp(`^${app.url}/v3/directline/files/[\\w-]{22}\\.png$`));
+    const file = await fetch(address);
+    expect(Buffer.from(await file.arrayBuffer()).equals(PNG)).toBe(true);
+    expect(Object.fromEntries(file.headers)).toMatchObject({
+      'content-type': 'image/png',
+      'x-content-type-options': 'nosniff',
+      'content-disposition': expect.stringMatching(/^attachment; filename\*=UTF-8''%D8/),
+      'content-security-policy': expect.stringContaining('sandbox'),
+    });
+  });
+
+  it('as one raw file make a message of their own', async () => {
+    const response = await upload(new Uint8Array(PNG), {
+      'content-type': 'image/png',
+      'content-disposition': 'name="file"; filename="a.png"',
+    });
+    const echo = await stored(((await response.json()) as { id: string }).id);
+    expect(echo).toMatchObject({ type: 'message', attachments: [{ contentType: 'image/png', name: 'a.png' }] });
+  });
+
+  it('are what their content says, not what their name or sender says', async () => {
+    const response = await upload(form(['file', PNG, 'text/html', 'page.html']));
+    const echo = await stored(((await response.json()) as { id: string }).id);
+    expect(echo.attachments).toMatchObject([{ contentType: 'image/png', contentUrl: expect.stringMatching(/\.png$/) }]);
+  });
+
+  it.each([
+    ['a page', '<html><script>alert(1)</script>', 415],
+    ['a vector image', '<svg xmlns="http://www.w3.org/2000/svg"/>', 415],
+    ['a program', 'MZ\u0090', 415],
+    ['nothing', '', 400],
+  ])('are refused when they are %s, though called a PNG', async (_, content, status) => {
+    expect((await upload(form(['file', content, 'image/png', 'x.png']))).status).toBe(status);
+  });
+
+  it('are refused when one of several files is wrong, when there are too many, or none', async () => {
+    const before = (await activities(client)).length;
+    const good: [string, Uint8Array, string, string] = ['file', PNG, 'image/png', 'x.png'];
+    expect((await upload(form(good, ['file', '<html>', 'image/png', 'y.png']))).status).toBe(415);
+    expect((await upload(form(...Array.from({ length: 6 }, () => good)))).status).toBe(400);
+    expect(
+      (await upload(form(['activity', '{"type":"message"}', 'application/vnd.microsoft.activity', 'blob']))).status,
+    ).toBe(400);
+    expect((await upload(form(good, ['activity', '{', 'application/vnd.microsoft.activity', 'blob']))).status).toBe(
+      400,
+    );
+    expect((await upload('no multipart at all', { 'content-type': 'multipart/form-data; boundary=x' })).status).toBe(
+      400,
+    );
+    expect((await activities(client)).length).toBe(before);
+  });
+
+  it('are refused beyond the size limit, compressed or not', async () => {
+    const large = Buffer.concat([PNG, Buffer.alloc(30_000)]);
+    expect((await upload(form(['file', large, 'image/png', 'x.png']))).status).toBe(413);
+    expect((await upload(new Uint8Array(large), { 'content-type': 'image/png' })).status).toBe(413);
+    expect(
+      (await upload(new Uint8Array(PNG), { 'content-type': 'image/png', 'content-encoding': 'gzip' })).status,
+    ).toBe(415);
+  });
+
+  it('cannot be fetched under a guessed, foreign or crooked name', async () => {
+    for (const name of ['AAAAAAAAAAAAAAAAAAAAAA.png', '..%2f..%2fetc%2fpasswd', 'x.png', '%00.png']) {
+      expect((await fetch(`${app.url}/v3/directline/files/${name}`)).status).toBe(404);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Driver, openDriver } from '../../src/storage/index.ts';
+import { countingBot } from '../support/countingBot.ts';
+import { platformChannel } from '../support/platformChannel.ts';
+import { type PlatformServer, startPlatform } from '../support/platformServer.ts';
+import { STORES, type Store } from '../support/stores.ts';
+import { createConversations, type TestConversations } from '../support/testConversations.ts';
+
+for (const { name, create } of STORES) {
+  describe(`delivery to a platform on ${name}`, () => {
+    let store: Store;
+    let driver: Driver;
+    let platform: PlatformServer;
+    let one: TestConversations;
+
+    beforeEach(async () => {
+      store = await create();
+      driver = await openDriver(store.url);
+      platform = await startPlatform();
+      one = createConversations(driver, countingBot(), { channels: [platformChannel(platform.url)] });
+    });
+    afterEach(async () => {
+      await one.conversations.stop();
+      await driver.close();
+      await platform.close();
+      await store.remove();
+    });
+
+    const states = async () =>
+      (await one.conversations.transcript('platform-1', { limit: 100 })).flatMap((entry) => entry.delivery ?? []);
+    const settled = (count: number) =>
+      vi.waitUntil(async () => (await states()).filter((one) => one.state !== 'queued').length === count, {
+        timeout: 8000,
+      });
+
+    it('hands over replies in order and notes them as sent', async () => {
+      for (const text of ['a', 'b', 'c']) await one.say('platform-1', text);
+      await settled(3);
+      expect(platform.received.map((got) => got.text)).toEqual(['1 a', '2 b', '3 c']);
+      expect(await states()).toEqual([{ state: 'sent' }, { state: 'sent' }, { state: 'sent' }]);
+    });
+
+    it('tries again after "slow down", under the same id and not as a repeat', async () => {
+      platform.answers.push(429, 429);
+      await one.say('platform-1', 'a');
+      await settled(1);
+      expect(platform.received).toMatchObject([{ text: '1 a', attempt: 3, again: false }]);
+    });
+
+    it('gives a message up that the platform refuses for good, says why, and delivers the next', async () => {
+      platform.answers.push(400);
+      await one.say('platform-1', 'a');
+      await one.say('platform-1', 'b');
+      await settled(2);
+      expect(platform.received.map((got) => got.text)).toEqual(['2 b']);
+      expect(await states()).toEqual([{ state: 'failed', code: 'Status400' }, { state: 'sent' }]);
+    });
+
+    it('sends again and marks it when no answer came, because the platform may have it already', async () => {
+      platform.answers.push(0);
+      await one.say('platform-1', 'a');
+      await settled(1);
+      expect(platform.received.map(({ attempt, again }) => ({ attempt, again }))).toEqual([
+        { attempt: 1, again: false },
+        { attempt: 2, again: true },
+      ]);
+      expect(new Set(platform.received.map((got) => got.id)).size).toBe(1);
+      expect(await states()).toEqual([{ state: 'sent', again: true }]);
+      expect(one.logged.join()).toContain('delivery.again');
+    });
+
+    it('notes what the platform reports later, in whatever order it comes', async () => {
+      await one.say('platform-1', 'a');
+      await settled(1);
+      await one.conversations.report('platform-1', 'p1', 'read');
+      await one.conversations.report('platform-1', 'p1', 'delivered');
+      await one.conversations.report('platform-1', 'unknown', 'failed');
+      expect(await states()).toEqual([{ state: 'read' }]);
+    });
+
+    it('leaves customers of a mailbox channel to fetch, and notes how far they have come', async () => {
+      await one.say('web-1', 'a');
+      await vi.waitUntil(async () => (await one.texts('web-1')).length === 2);
+      const state = async () => (await one.conversations.transcript('web-1', { limit: 9 })).at(-1)?.delivery?.state;
+      const last = await one.conversations.lastPosition('web-1');
+      expect(await state()).toBe('queued');
+      for (const mark of ['sent', 'delivered', 'read'] as const) {
+        one.conversations.mark('web-1', mark, last);
+        expect(await state()).toBe(mark);
+      }
+      await one.conversations.stop();
+      expect((await driver.get('c:web-1', 'mailbox'))?.value).toEqual({ sent: last, delivered: last, read: last });
+      expect(platform.received).toEqual([]);
+    });
+  });
+}
