@@ -35,12 +35,16 @@ export interface Lexicon {
 
 const LONGEST_PHRASE = 3;
 
-/** Lexicon entries in the form that loads fast. Earlier entries win where two claim the same word. */
+/**
+ * Lexicon entries in the form that loads fast. Earlier entries win where two claim the same word, and an entry whose
+ * first word is known already adds its spellings to that meaning.
+ */
 export function compileLexicon(entries: readonly LexiconEntry[]): CompiledLexicon {
   const phrases: Record<string, string> = {};
   for (const entry of entries) {
     const spellings = [entry.msa, entry.darija, entry.arabizi, entry.french, entry.levantine].flat();
-    const concept = entry.empty ? '' : conceptName(spellings[0] ?? '');
+    const known = phrases[normalize(spellings[0] ?? '')];
+    const concept = known ?? (entry.empty ? '' : conceptName(spellings[0] ?? ''));
     for (const spelling of spellings) {
       const key = normalize(spelling ?? '');
       if (key && !Object.hasOwn(phrases, key)) phrases[key] = concept;
