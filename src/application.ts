@@ -5,7 +5,7 @@ import { Streams, WebChannel, type WebShop, webRoutes } from './channels/web/ind
 import type { Config } from './config.ts';
 import { Conversations, type OnStep, type Turn, type TurnHandler, TurnStorage } from './conversation/index.ts';
 import { createLog, type Log } from './log.ts';
-import { HttpServer, homePage, type SocketRoute, StaticFiles } from './server/index.ts';
+import { HttpServer, type SocketRoute, StaticFiles } from './server/index.ts';
 import { type Driver, openDriver } from './storage/index.ts';
 
 /** The bot, given the storage on which its state classes stand. */
@@ -19,7 +19,7 @@ export interface ApplicationParts {
   readonly config: Config;
   readonly shops: readonly WebShop[];
   readonly bot: BotFactory;
-  /** Pages beside the front page: demonstration pages, policy pages. */
+  /** The front page, demonstration pages, policy pages. */
   readonly pages?: readonly Route[];
   /** Channels that have to be called, and the routes of their webhooks. */
   readonly channels?: readonly Channel[];
@@ -107,7 +107,7 @@ interface ServerParts {
 }
 
 function openServer(parts: ApplicationParts, server: ServerParts): HttpServer {
-  const { config, shops, pages = [], webhooks = () => [] } = parts;
+  const { config, pages = [], webhooks = () => [] } = parts;
   const { web, streams, conversations, driver, log } = server;
   const files = new StaticFiles(parts.staticFolder);
   const stream: SocketRoute = {
@@ -118,7 +118,7 @@ function openServer(parts: ApplicationParts, server: ServerParts): HttpServer {
     },
   };
   return new HttpServer({
-    routes: [homePage(shops), health(driver), ...webRoutes(web), ...webhooks(conversations), ...pages],
+    routes: [health(driver), ...webRoutes(web), ...webhooks(conversations), ...pages],
     sockets: [stream],
     fallback: (request) => files.serve(request),
     trustProxy: config.TRUST_PROXY,

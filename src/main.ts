@@ -6,6 +6,7 @@ import { startApplication } from './application.ts';
 import { openKnowledge } from './cli/knowledgeFolder.ts';
 import { ConfigError, checkRuntime, readConfig } from './config.ts';
 import { KnowledgeError } from './knowledge/index.ts';
+import { siteRoutes } from './server/index.ts';
 
 /** `npm start`: reads the environment and the knowledge, starts the server, and stops it cleanly when told to. */
 async function main(): Promise<void> {
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
       return { id: shop.id, name: shop.name.ar, origins: shop.origins, ...(secret !== undefined && { secret }) };
     }),
     bot: (storage) => ({ handler: createBot(parts, storage), apology: () => say('dialogs.failure') }),
+    pages: siteRoutes({ packs: knowledge.packs, maxTextLength: config.MAX_TEXT_LENGTH }),
     staticFolder: fileURLToPath(new URL('../dist', import.meta.url)),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

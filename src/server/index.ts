@@ -1,3 +1,3 @@
 export { HttpServer, type SocketRoute } from './httpServer.ts';
-export { homePage } from './pages/home.ts';
+export { type SiteOptions, siteRoutes } from './pages/index.ts';
 export { StaticFiles } from './staticFiles.ts';

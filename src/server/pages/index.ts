@@ -1,0 +1,1 @@
+export { type SiteOptions, siteRoutes } from './siteRoutes.ts';
