@@ -30,7 +30,7 @@ function withCitations(activity: ChannelActivity, citations: Citation[], baseUrl
   const text = activity.textFormat === 'markdown' ? activity.text : escapeMarkdown(activity.text);
   return {
     ...activity,
-    text: `${text} ${linked.map((_, index) => `[${index + 1}]`).join('')}\n\n${linked.map(definition).join('\n')}`,
+    text: `${text} ${linked.map((_, index) => `[${index + 1}]`).join(' ')}\n\n${linked.map(definition).join('\n')}`,
     textFormat: 'markdown',
     entities: [...(activity.entities ?? []), messageEntity(linked)],
     channelData: {

@@ -14,7 +14,8 @@ export function openPageWords(): (language: PageLanguage) => PageSay {
     interpolation: { escapeValue: false },
   });
   return (language) => (key, values) => {
-    if (!words.exists(key, { lng: language })) throw new Error(`No words for ${key} in pages.${language}.json`);
+    if (!words.exists(key, { ...values, lng: language }))
+      throw new Error(`No words for ${key} in pages.${language}.json`);
     return words.t(key, { ...values, lng: language });
   };
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { HttpReply, HttpRequest } from '../../channels/http.ts';
 import type { PolicyPack } from '../../knowledge/index.ts';
 import { StaticFiles } from '../staticFiles.ts';
@@ -42,7 +42,7 @@ export function webChatFile(): (request: HttpRequest) => HttpReply | Promise<Htt
 function folderOfWebChat(): string | undefined {
   try {
     const require = createRequire(import.meta.url);
-    return `${dirname(require.resolve('botframework-webchat/package.json'))}/dist`;
+    return join(dirname(require.resolve('botframework-webchat')), '../dist');
   } catch {
     return undefined;
   }

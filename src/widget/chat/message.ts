@@ -73,19 +73,7 @@ function readCitation(value: unknown): Citation[] {
   const { clause, quote, policyVersion, url } = fields(value);
   if (typeof clause !== 'string' || typeof quote !== 'string') return [];
   const number = clause.split('#')[1] ?? clause;
-  return [{ number, quote, policyVersion: String(policyVersion ?? ''), href: clauseHref(url, quote, policyVersion) }];
-}
-
-const LONGEST_MARK = 400;
-
-/** The clause's address with the quote to mark there. */
-function clauseHref(url: unknown, quote: string, policyVersion: unknown): string | undefined {
-  const safe = safeHref(url);
-  if (safe === undefined) return undefined;
-  const address = new URL(safe);
-  address.searchParams.set('quote', quote.slice(0, LONGEST_MARK));
-  if (typeof policyVersion === 'string') address.searchParams.set('version', policyVersion);
-  return address.href;
+  return [{ number, quote, policyVersion: String(policyVersion ?? ''), href: safeHref(url) }];
 }
 
 const ACTION_TYPES = new Set(['imBack', 'postBack', 'messageBack', 'openUrl', 'call']);

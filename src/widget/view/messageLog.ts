@@ -5,6 +5,7 @@ import { messageItem, unsentItem } from './messageItem.ts';
 import type { ViewContext } from './viewContext.ts';
 
 const NEAR_END_PX = 120;
+const ABOVE_PX = 12;
 
 /** The scrolling list of messages, read out politely as they come. */
 export class MessageLog {
@@ -45,7 +46,7 @@ export class MessageLog {
     const empty = state.messages.length + state.unsent.length === 0;
     this.#loading.hidden = !empty || state.offline || state.trouble !== undefined;
     const lastKey = state.unsent.at(-1)?.clientId ?? '';
-    if (atEnd || lastKey !== this.#lastKey) this.scrollToEnd();
+    if (atEnd || lastKey !== this.#lastKey) this.#follow();
     this.#lastKey = lastKey;
     this.#cancelAnnounce();
     this.#cancelAnnounce = after(500, () => this.#list.parentElement?.setAttribute('aria-live', 'polite'));
@@ -53,6 +54,13 @@ export class MessageLog {
 
   scrollToEnd(): void {
     this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** To the end, but never past the beginning of the newest message: a long answer is read from its first line. */
+  #follow(): void {
+    const last = this.#list.lastElementChild as HTMLElement | null;
+    const top = last ? last.offsetTop - this.element.offsetTop - ABOVE_PX : 0;
+    this.element.scrollTop = Math.min(this.element.scrollHeight - this.element.clientHeight, top);
   }
 
   #children(state: ChatState): Node[] {

@@ -24,7 +24,7 @@ describe('an activity on the wire', () => {
     const wire = toWire(cited, 1, 'https://chat.example');
     expect(wire.textFormat).toBe('markdown');
     expect(wire.text).toBe(
-      'لديك 7 أيام\\_عمل.  \nثم \\*لا\\*. [1][2]\n\n' +
+      'لديك 7 أيام\\_عمل.  \nثم \\*لا\\*. [1] [2]\n\n' +
         '[1]: https://chat.example/policies/demo#8.1 "8.1"\n[2]: https://chat.example/policies/demo#14-a "البند 14"',
     );
     expect(wire.entities).toMatchObject([

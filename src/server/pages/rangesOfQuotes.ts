@@ -6,8 +6,12 @@ export interface Range {
 
 const LONGEST = 1000;
 
-/** Where a quote stands in a text; white space may differ, as it may in citations. */
-export function rangeOfQuote(quote: string, text: string): Range | undefined {
+/** Where quotes stand in a text, in its order; white space may differ, as it may in citations. */
+export function rangesOfQuotes(quotes: readonly string[], text: string): Range[] {
+  return quotes.flatMap((quote) => rangeOfQuote(quote, text) ?? []).sort((a, b) => a.begin - b.begin);
+}
+
+function rangeOfQuote(quote: string, text: string): Range | undefined {
   const words = quote.slice(0, LONGEST).split(/\s+/u).filter(Boolean);
   if (words.length === 0) return undefined;
   const pattern = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\s+');
