@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash, type Hash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type PolicyPack, readKnowledge, type TopicEntry } from '../knowledge/index.ts';
-import { readCompiledLexicon } from '../language/index.ts';
+import { type Knowledge, type PolicyPack, readKnowledge, type TopicEntry } from '../knowledge/index.ts';
+import { type CompiledLexicon, readCompiledLexicon } from '../language/index.ts';
 import type { TrainedRecognizer } from './recognizer.ts';
 import { trainRecognizer } from './trainRecognizer.ts';
 
@@ -19,76 +19,100 @@ export interface CompileOptions {
   readonly root: string;
   /** Where the compiled form is kept between starts. */
   readonly cache: string;
-  /** Told when the compiled form is missing or older than the knowledge, since making it takes seconds. */
-  readonly onCompile?: () => void;
+  /** Told before the recognizer is trained anew, since that takes seconds. */
+  readonly onTraining?: () => void;
 }
 
-const CODE_FOLDERS = ['../language', '../knowledge', '.'];
+/** What the checked packs and topics depend on, below this folder. */
+const FACTS_CODE = ['../knowledge', '../returns'];
+/** What the trained recognizer depends on besides topics, intents and lexicon. */
+const TRAINING_CODE = ['../language', 'trainRecognizer.ts', 'compiledKnowledge.ts'];
 
 /**
  * The knowledge folder, compiled. The kept form is used as long as neither the knowledge nor the code that reads it
- * has changed; else it is made anew and kept.
+ * has changed. A change of a shop's pack is checked again at once; only a change of the shared language, which trains
+ * the recognizer, takes seconds.
  * @throws KnowledgeError naming file and line of every fault.
  */
 export function openCompiledKnowledge(options: CompileOptions): CompiledKnowledge {
-  const fingerprint = fingerprintOf(options.root);
-  const kept = readKept(options.cache, fingerprint);
+  const { root, cache } = options;
+  mkdirSync(cache, { recursive: true });
+  const language = fingerprint([join(root, 'language'), ...code(TRAINING_CODE)]);
+  const everything = fingerprint([root, ...code([...TRAINING_CODE, ...FACTS_CODE])]);
+  const kept = readKept(cache, everything, language);
   if (kept) return kept;
-  options.onCompile?.();
-  const compiled = compileKnowledge(options.root);
-  keep(options.cache, fingerprint, compiled);
-  return compiled;
-}
-
-/** Reads, checks and trains; touches nothing but the knowledge folder. */
-export function compileKnowledge(root: string): CompiledKnowledge {
   const knowledge = readKnowledge(root);
-  const trained = trainRecognizer(knowledge, readCompiledLexicon(join(root, 'language')));
-  const topics = knowledge.topics.map(({ id, title, outside }) => ({ id, title, outside }));
-  return { packs: knowledge.packs, topics, trained };
+  const trained = readTrained(cache, language) ?? train(options, language, knowledge);
+  const facts: KeptFacts = { packs: knowledge.packs, topics: knowledge.topics.map(withoutPhrasings) };
+  replace(cache, `${FACTS}-${everything}.json`, JSON.stringify(facts));
+  return { ...facts, trained };
 }
 
-function fingerprintOf(root: string): string {
+function train(options: CompileOptions, language: string, knowledge: Knowledge): TrainedRecognizer {
+  options.onTraining?.();
+  const trained = trainRecognizer(knowledge, readCompiledLexicon(join(options.root, 'language')));
+  replace(options.cache, `${LEXICON}-${language}.json`, JSON.stringify(trained.lexicon));
+  replace(options.cache, `${INTENTS}-${language}.bin`, trained.intents);
+  replace(options.cache, `${TOPICS}-${language}.bin`, trained.topics);
+  return trained;
+}
+
+function withoutPhrasings({ id, title, outside }: TopicEntry): CompiledKnowledge['topics'][number] {
+  return { id, title, outside };
+}
+
+const FACTS = 'facts';
+const LEXICON = 'lexicon';
+const INTENTS = 'intents';
+const TOPICS = 'topics';
+
+type KeptFacts = Pick<CompiledKnowledge, 'packs' | 'topics'>;
+
+function readKept(cache: string, everything: string, language: string): CompiledKnowledge | undefined {
+  const path = join(cache, `${FACTS}-${everything}.json`);
+  const trained = readTrained(cache, language);
+  if (!existsSync(path) || !trained) return undefined;
+  return { ...(JSON.parse(readFileSync(path, 'utf8')) as KeptFacts), trained };
+}
+
+/** Topics are written last: when they are there, the other two are. */
+function readTrained(cache: string, language: string): TrainedRecognizer | undefined {
+  const path = (name: string, ending: string) => join(cache, `${name}-${language}.${ending}`);
+  if (!existsSync(path(TOPICS, 'bin'))) return undefined;
+  const lexicon = JSON.parse(readFileSync(path(LEXICON, 'json'), 'utf8')) as CompiledLexicon;
+  return { lexicon, intents: readFileSync(path(INTENTS, 'bin')), topics: readFileSync(path(TOPICS, 'bin')) };
+}
+
+/** Writes by renaming, so that another process sees a whole file or none, and removes the form that it replaces. */
+function replace(cache: string, name: string, content: string | Uint8Array): void {
+  const draft = join(cache, `.${process.pid}-${name}`);
+  writeFileSync(draft, content);
+  renameSync(draft, join(cache, name));
+  const [kind] = name.split('-');
+  for (const other of readdirSync(cache)) {
+    if (other !== name && other.startsWith(`${kind}-`)) rmSync(join(cache, other), { force: true });
+  }
+}
+
+function code(names: readonly string[]): string[] {
+  return names.map((name) => fileURLToPath(new URL(name, import.meta.url))).filter((path) => existsSync(path));
+}
+
+/** A digest of all YAML, text and code files below the paths, names included. */
+function fingerprint(paths: readonly string[]): string {
   const hash = createHash('sha256');
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (const folder of [root, ...CODE_FOLDERS.map((name) => join(here, name))]) {
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-      if (!/\.(?:ts|yaml|txt)$/u.test(name)) continue;
-      hash
-        .update(name)
-        .update('\0')
-        .update(readFileSync(join(folder, name)))
-        .update('\0');
-    }
+  for (const path of paths) {
+    if (statSync(path).isFile()) digest(hash, basename(path), path);
+    else for (const name of filesBelow(path)) digest(hash, name, join(path, name));
   }
   return hash.digest('hex');
 }
 
-const FACTS = 'knowledge.json';
-const TOPICS = 'topics.bin';
-const INTENTS = 'intents.bin';
-
-function readKept(cache: string, fingerprint: string): CompiledKnowledge | undefined {
-  if (!existsSync(join(cache, FACTS))) return undefined;
-  const kept = JSON.parse(readFileSync(join(cache, FACTS), 'utf8')) as KeptFacts;
-  if (kept.fingerprint !== fingerprint) return undefined;
-  const [topics, intents] = [TOPICS, INTENTS].map((name) => readFileSync(join(cache, `${fingerprint}-${name}`)));
-  if (!topics || !intents) return undefined;
-  return { packs: kept.packs, topics: kept.topics, trained: { lexicon: kept.lexicon, topics, intents } };
+function filesBelow(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => /\.(?:ts|yaml|txt)$/u.test(name)).sort();
 }
 
-interface KeptFacts extends Pick<CompiledKnowledge, 'packs' | 'topics'> {
-  readonly fingerprint: string;
-  readonly lexicon: TrainedRecognizer['lexicon'];
-}
-
-/** Models first, facts last and by renaming: a start in the middle of it sees the old form or the new one. */
-function keep(cache: string, fingerprint: string, { packs, topics, trained }: CompiledKnowledge): void {
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(join(cache, `${fingerprint}-${TOPICS}`), trained.topics);
-  writeFileSync(join(cache, `${fingerprint}-${INTENTS}`), trained.intents);
-  const facts: KeptFacts = { fingerprint, packs, topics, lexicon: trained.lexicon };
-  const draft = join(cache, `${FACTS}.${process.pid}`);
-  writeFileSync(draft, JSON.stringify(facts));
-  renameSync(draft, join(cache, FACTS));
+function digest(hash: Hash, name: string, path: string): void {
+  hash.update(name).update('\0').update(readFileSync(path)).update('\0');
 }

@@ -34,12 +34,12 @@ export interface AnswerThresholds {
 }
 
 export const ANSWER_THRESHOLDS: AnswerThresholds = {
-  leastMass: 0.1,
-  outsideLead: 1,
-  unmentionedLead: 2,
+  leastMass: 0.05,
+  outsideLead: 1.4,
+  unmentionedLead: 3,
   tieShare: 0.75,
   leastTie: 0.25,
-  relatedShare: 0.3,
+  relatedShare: 0.15,
   leastSearch: Number.POSITIVE_INFINITY,
 };
 

@@ -1,7 +1,7 @@
 export { type AnswerPipeline, type Checked, createAnswerPipeline, type Question } from './answerPipeline.ts';
 export { type AnswerFault, checkAnswer } from './checkAnswer.ts';
 export { type ClauseDocument, ClauseRetriever } from './clauseRetriever.ts';
-export { type CompiledKnowledge, compileKnowledge, openCompiledKnowledge } from './compiledKnowledge.ts';
+export { type CompiledKnowledge, openCompiledKnowledge } from './compiledKnowledge.ts';
 export type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';
 export { ANSWER_THRESHOLDS, type AnswerThresholds } from './groundPart.ts';
 export { createQuestionAnswerer, type QuestionAnswerer, type QuestionResult } from './questionAnswerer.ts';

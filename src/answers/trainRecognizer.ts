@@ -16,8 +16,8 @@ export function trainRecognizer(
   const reader = createFeatureReader(loadLexicon(lexicon));
   return {
     lexicon,
-    topics: trainClassifier(labelled(knowledge.topics), { reader }).save(),
-    intents: trainClassifier(labelled(knowledge.intents), { reader }).save(),
+    topics: trainClassifier(labelled(knowledge.topics), { reader, minTexts: 1 }).save(),
+    intents: trainClassifier(labelled(knowledge.intents), { reader, minTexts: 1 }).save(),
   };
 }
 

@@ -28,7 +28,13 @@ async function chat(): Promise<void> {
   await conversations.start();
   const id = `terminal:${randomUUID()}`;
   const seen = await followReplies(conversations, id);
-  await conversations.begin({ id, channel: 'web', shop, user: { id: 'terminal' }, createdAt: new Date().toISOString() });
+  await conversations.begin({
+    id,
+    channel: 'web',
+    shop,
+    user: { id: 'terminal' },
+    createdAt: new Date().toISOString(),
+  });
   await seen.next();
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
   lines.prompt();

@@ -11,6 +11,7 @@ export function openKnowledge(): CompiledKnowledge {
   return openCompiledKnowledge({
     root: KNOWLEDGE_FOLDER,
     cache: COMPILED_FOLDER,
-    onCompile: () => process.stderr.write('knowledge has changed: compiling it once, this takes some seconds\n'),
+    onTraining: () =>
+      process.stderr.write('the shared language has changed: learning it anew, this takes some seconds\n'),
   });
 }

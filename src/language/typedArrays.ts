@@ -37,7 +37,8 @@ export function readArrays(bytes: Uint8Array): { labels: string[]; arrays: Eight
   let at = 4 + headLength;
   const arrays = lengths.map((length) => {
     at += length;
-    return bytes.slice(at - length, at).buffer;
+    // A copy, also of Node's Buffer, whose own `slice` would share the memory of the whole file.
+    return new Uint8Array(bytes.subarray(at - length, at)).buffer;
   });
   if (!isEight(arrays)) throw new Error('These bytes are no saved classifier: train it again.');
   return { labels, arrays };
