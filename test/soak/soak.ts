@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Driver, openDriver } from '../../src/storage/index.ts';
+import { openDriver } from '../../src/storage/index.ts';
 import { type Audit, audit, total } from '../support/audit.ts';
 import { type ClientConversation, message, post, startConversation } from '../support/directLine.ts';
 import { startPlatform } from '../support/platformServer.ts';
 import { random } from '../support/random.ts';
 import type { Store } from '../support/stores.ts';
 import { type Supervisor, supervise } from '../support/supervisor.ts';
+import { untilAnswered } from '../support/untilAnswered.ts';
 
 export interface SoakOptions {
   readonly store: Store;
@@ -86,18 +87,5 @@ class Chaos {
     if (this.#accepted <= (this.#moments[0] ?? Number.POSITIVE_INFINITY)) return;
     this.#moments.shift();
     pause(this.#random() * 30).then(() => this.#server.kill());
-  }
-}
-
-/** Waits until the last message of a conversation is in a turn, or until that has clearly failed. */
-async function untilAnswered(driver: Driver, conversation: string): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await pause(20)) {
-    const [last] = await driver.range(`c:${conversation}`, 'log', { limit: 1, newestFirst: true });
-    const progress = (await driver.get(`c:${conversation}`, 'progress'))?.value as { answered: number } | undefined;
-    const direction = (last?.value as { direction: string } | undefined)?.direction;
-    if (last && progress && (direction === 'out' || progress.answered >= last.position)) {
-      const newer = await driver.range(`c:${conversation}`, 'log', { after: progress.answered, limit: 100 });
-      if (newer.every((entry) => (entry.value as { direction: string }).direction === 'out')) return;
-    }
   }
 }

@@ -11,7 +11,7 @@ export interface Child {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts one of our TypeScript files with the Node that runs the tests. */
+/** Starts one of our TypeScript files (or a flag of Node, then the file) with the Node that runs the tests. */
 export function startChild(file: string, args: readonly string[], env: Record<string, string> = {}): Child {
   const child = spawn(process.execPath, [file, ...args], {
     env: { ...process.env, ...env },

@@ -6,6 +6,8 @@ import { startRedis } from './redisServer.ts';
 /** A place to store things for a test, on one of the drivers. */
 export interface Store {
   readonly url: string;
+  /** Kills the store's own process and starts it again; nothing to do where it has none. */
+  restart(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -19,11 +21,12 @@ async function createSqlite(): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), 'sanad-sqlite-'));
   return {
     url: `sqlite:${join(folder, 'sanad.db')}`,
+    restart: async () => undefined,
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 async function createRedis(): Promise<Store> {
   const server = await startRedis();
-  return { url: server.url, remove: () => server.stop() };
+  return { url: server.url, restart: () => server.restart(), remove: () => server.stop() };
 }

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { build } from 'vite';
+import { createBot } from '../../dialogs/bot.ts';
+import { openSay } from '../../dialogs/locales/openSay.ts';
+import { createQuestionAnswerer } from '../../src/answers/index.ts';
+import type { BotFactory } from '../../src/application.ts';
+import type { Route } from '../../src/channels/http.ts';
+import { openKnowledge } from '../../src/cli/knowledgeFolder.ts';
+import { siteRoutes } from '../../src/server/index.ts';
+import { openLink, type TcpLink } from './tcpLink.ts';
+import { startTestApp, type TestApp } from './testApp.ts';
+
+/** The whole product as a browser meets it: server, real bot, pages and a fresh build of the widget, behind a link. */
+export interface WidgetSite {
+  readonly url: string;
+  readonly link: TcpLink;
+  /** The file that `vite build` wrote. */
+  readonly widgetFile: string;
+  readonly app: () => TestApp;
+  /** Stops the server; `start` starts another one on the same store. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WidgetSiteOptions {
+  readonly env?: Record<string, string>;
+  readonly pages?: readonly Route[];
+  readonly bot?: BotFactory;
+  readonly now?: () => number;
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export async function openWidgetSite({ env, pages = [], bot, now }: WidgetSiteOptions = {}): Promise<WidgetSite> {
+  const folder = mkdtempSync(join(tmpdir(), 'sanad-widget-'));
+  await build({ root: ROOT, logLevel: 'error', build: { outDir: join(folder, 'dist') } });
+  const knowledge = openKnowledge();
+  const say = openSay();
+  const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
+  const realBot: BotFactory = (storage) => ({
+    handler: createBot(parts, storage),
+    apology: () => say('dialogs.failure'),
+  });
+  const maxTextLength = Number(env?.MAX_TEXT_LENGTH ?? 8000);
+  const start = () =>
+    startTestApp({
+      env: { STORAGE_URL: `sqlite:${join(folder, 'sanad.db')}`, ...env },
+      shops: knowledge.packs.map(({ shop }) => ({ id: shop.id, name: shop.name.ar, origins: shop.origins })),
+      bot: bot ?? realBot,
+      pages: [...siteRoutes({ packs: knowledge.packs, maxTextLength }), ...pages],
+      staticFolder: join(folder, 'dist'),
+      ...(now && { now }),
+    });
+  let app = await start();
+  let running = true;
+  const link = await openLink(app.application.port);
+  const stop = async () => {
+    if (running) await app.stop();
+    running = false;
+  };
+  return {
+    url: link.url,
+    link,
+    widgetFile: join(folder, 'dist', 'widget.js'),
+    app: () => app,
+    stop,
+    async start() {
+      app = await start();
+      running = true;
+      link.leadTo(app.application.port);
+    },
+    async close() {
+      await stop();
+      await link.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The machine's Chromium (`CHROMIUM_PATH` names another one). */
+export function openBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
