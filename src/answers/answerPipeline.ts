@@ -1,9 +1,9 @@
 import { Runnable, RunnableSequence } from '@langchain/core/runnables';
-import type { Citation, PolicyPack, TopicEntry } from '../knowledge/index.ts';
+import type { PolicyPack, TopicEntry } from '../knowledge/index.ts';
 import { toStandardArabic } from '../language/index.ts';
 import { createSearchIndex } from '../search/index.ts';
-import { bestSentences } from './bestSentences.ts';
-import { type AnswerFault, checkAnswer } from './checkAnswer.ts';
+import { BestSentences } from './bestSentences.ts';
+import { type AnswerFault, type CheckGround, checkAnswer, checkGround } from './checkAnswer.ts';
 import { type ClauseDocument, ClauseRetriever } from './clauseRetriever.ts';
 import { type AnswerGround, abstain, groundAnswer, type WhenUnclear } from './groundAnswer.ts';
 import type { GroundedAnswer, Say } from './groundedAnswer.ts';
@@ -64,6 +64,8 @@ export function createAnswerPipeline(parts: PipelineParts): AnswerPipeline {
   const index = createSearchIndex(pack.clauses.map(({ id, title, text }) => ({ id, title, text })));
   const toArabic = (text: string) => toStandardArabic(recognizer.lexicon, text);
   const retriever = new ClauseRetriever(pack, index, (query) => readQuestion(recognizer, query).whole, toArabic);
+  const ground = answerGround(parts, retriever, toArabic);
+  const checks = checkGround(pack);
   const steps = {
     understand: new Step<Question, Understood>('understand', (input) => ({
       ...input,
@@ -75,48 +77,51 @@ export function createAnswerPipeline(parts: PipelineParts): AnswerPipeline {
     })),
     answer: new Step<Retrieved, Drafted>('answer', (input) => ({
       ...input,
-      draft: draftAnswer(input, parts, toArabic),
+      draft: groundAnswer(input.read, input.documents, ground, input.whenUnclear ?? 'tell_both'),
     })),
-    check: new Step<Drafted, Checked>('check', (input) => withCheck(input, parts)),
+    check: new Step<Drafted, Checked>('check', (input) => withCheck(input, parts, checks)),
   };
-  const sequence = RunnableSequence.from<Question, Checked>([
-    steps.understand,
-    steps.retrieve,
-    steps.answer,
-    steps.check,
-  ]);
-  return { retriever, ...steps, sequence };
+  const { understand, retrieve, answer, check } = steps;
+  return {
+    retriever,
+    ...steps,
+    sequence: RunnableSequence.from<Question, Checked>([understand, retrieve, answer, check]),
+  };
+}
+
+function answerGround(
+  parts: PipelineParts,
+  retriever: ClauseRetriever,
+  toArabic: (text: string) => string,
+): AnswerGround {
+  const { pack, say } = parts;
+  const thresholds = parts.thresholds ?? ANSWER_THRESHOLDS;
+  const titles = new Map(parts.topics.map(({ id, title }) => [id, title]));
+  const outside = new Map(parts.topics.map((topic) => [topic.id, topic.outside]));
+  const answered = new Set(pack.answers.map((answer) => answer.topic));
+  const sentences = new BestSentences();
+  return {
+    pack,
+    say,
+    thresholds,
+    titleOf: (topic) => titles.get(topic) ?? topic,
+    outside: (topic) => outside.get(topic),
+    isAnswered: (topic) => answered.has(topic),
+    // Only a question that no topic covers is worth a text search.
+    sentences: (part) => {
+      const [best] = retriever.search(part);
+      if (!best || best.metadata.searchScore < thresholds.leastSearch) return [];
+      return sentences.of(best, toArabic(part.text));
+    },
+  };
 }
 
 function retrieveAll(retriever: ClauseRetriever, read: ReadQuestion): Retrieved['documents'] {
-  return new Map([read.whole, ...read.parts].map((part) => [part, retriever.retrieve(part, { search: false })]));
+  return new Map([read.whole, ...read.parts].map((part) => [part, retriever.retrieve(part)]));
 }
 
-function draftAnswer(input: Retrieved, parts: PipelineParts, toArabic: (text: string) => string): GroundedAnswer {
-  const ground: AnswerGround = {
-    pack: parts.pack,
-    topics: new Map(parts.topics.map((topic) => [topic.id, topic])),
-    say: parts.say,
-    thresholds: parts.thresholds ?? ANSWER_THRESHOLDS,
-    retrieve: (part) => [...(input.documents.get(part) ?? [])],
-    sentences: (part, documents) => sentencesOf(part, documents, parts.thresholds ?? ANSWER_THRESHOLDS, toArabic),
-  };
-  return groundAnswer(input.read, ground, input.whenUnclear ?? 'tell_both');
-}
-
-function sentencesOf(
-  part: QuestionPart,
-  documents: readonly ClauseDocument[],
-  thresholds: AnswerThresholds,
-  toArabic: (text: string) => string,
-): Citation[] {
-  const best = [...documents].sort((a, b) => b.metadata.searchScore - a.metadata.searchScore)[0];
-  if (!best || best.metadata.searchScore < thresholds.leastSearch) return [];
-  return bestSentences(toArabic(part.text), best);
-}
-
-function withCheck(input: Drafted, parts: PipelineParts): Checked {
-  const faults = checkAnswer(input.draft, input.question, parts.pack);
+function withCheck(input: Drafted, parts: PipelineParts, checks: CheckGround): Checked {
+  const faults = checkAnswer(input.draft, input.question, checks);
   return { ...input, faults, answer: faults.length === 0 ? input.draft : abstain('unknown', parts) };
 }
 

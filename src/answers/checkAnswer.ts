@@ -1,4 +1,4 @@
-import { isVerbatim, type PolicyPack, unsupportedFigures } from '../knowledge/index.ts';
+import { foldSpace, type PolicyPack, unsupportedFigures } from '../knowledge/index.ts';
 import type { GroundedAnswer } from './groundedAnswer.ts';
 
 /** A reason why an answer must not leave. */
@@ -8,26 +8,42 @@ export type AnswerFault =
   | { readonly kind: 'not_verbatim'; readonly clause: string }
   | { readonly kind: 'unsupported_figure'; readonly figure: string };
 
+/** A shop's clauses and authored answers, made ready once for checking many answers. */
+export interface CheckGround {
+  /** Clause id → its text with white space folded. */
+  readonly clauses: ReadonlyMap<string, string>;
+  /** Topic → all quotes of its authored answer. */
+  readonly authored: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Makes a pack ready for `checkAnswer`. */
+export function checkGround(pack: PolicyPack): CheckGround {
+  return {
+    clauses: new Map(pack.clauses.map(({ id, text }) => [id, foldSpace(text)])),
+    authored: new Map(pack.answers.map(({ topic, citations }) => [topic, citations.map(({ quote }) => quote)])),
+  };
+}
+
 /**
  * The last word on an answer, whoever wrote it: every quote stands in its clause, and every figure of the text stands
  * in a quote or in the customer's own question. An empty list means that it may leave.
  */
-export function checkAnswer(answer: GroundedAnswer, question: string, pack: PolicyPack): AnswerFault[] {
+export function checkAnswer(answer: GroundedAnswer, question: string, ground: CheckGround): AnswerFault[] {
   if (answer.status !== 'answered') return [];
   if (answer.citations.length === 0) return [{ kind: 'no_citation' }];
   const quotes = answer.citations.map((citation) => citation.quote);
-  const authored = answer.topics.flatMap(
-    (topic) => pack.answers.find((other) => other.topic === topic)?.citations ?? [],
-  );
-  const supports = [...quotes, ...authored.map((citation) => citation.quote), question];
+  const authored = answer.topics.flatMap((topic) => ground.authored.get(topic) ?? []);
   return [
-    ...answer.citations.flatMap(({ clause, quote }) => quoteFaults(clause, quote, pack)),
-    ...unsupportedFigures(answer.text, supports).map((figure) => ({ kind: 'unsupported_figure', figure }) as const),
+    ...answer.citations.flatMap(({ clause, quote }) => quoteFaults(clause, quote, ground)),
+    ...unsupportedFigures(answer.text, [...quotes, ...authored, question]).map(
+      (figure) => ({ kind: 'unsupported_figure', figure }) as const,
+    ),
   ];
 }
 
-function quoteFaults(id: string, quote: string, pack: PolicyPack): AnswerFault[] {
-  const clause = pack.clauses.find((other) => other.id === id);
-  if (!clause) return [{ kind: 'unknown_clause', clause: id }];
-  return isVerbatim(quote, clause.text) ? [] : [{ kind: 'not_verbatim', clause: id }];
+function quoteFaults(id: string, quote: string, ground: CheckGround): AnswerFault[] {
+  const text = ground.clauses.get(id);
+  if (text === undefined) return [{ kind: 'unknown_clause', clause: id }];
+  const folded = foldSpace(quote);
+  return folded !== '' && text.includes(folded) ? [] : [{ kind: 'not_verbatim', clause: id }];
 }

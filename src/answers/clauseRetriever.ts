@@ -50,35 +50,38 @@ export class ClauseRetriever extends BaseRetriever<ClauseMetadata & Record<strin
   }
 
   override async _getRelevantDocuments(query: string): Promise<ClauseDocument[]> {
-    return this.retrieve(this.#read(query), { search: true });
+    const part = this.#read(query);
+    const byTopic = this.retrieve(part);
+    const found = new Set(byTopic.map(({ metadata }) => metadata.clause));
+    return [...byTopic, ...this.search(part).filter(({ metadata }) => !found.has(metadata.clause))].slice(
+      0,
+      MOST_CLAUSES,
+    );
   }
 
-  /** Clauses for a question that was already understood. `search` adds the text search, which costs more. */
-  retrieve(part: QuestionPart, options: { readonly search: boolean }): ClauseDocument[] {
-    const found = new Map<
-      string,
-      { mass: number; score: number; answers: { answer: AuthoredAnswer; probability: number }[] }
-    >();
-    const entry = (clause: string) => {
-      const known = found.get(clause) ?? { mass: 0, score: 0, answers: [] };
-      found.set(clause, known);
-      return known;
-    };
+  /** The clauses whose authored answers fit a question that was already understood, most probable first. */
+  retrieve(part: QuestionPart): ClauseDocument[] {
+    const found = new Map<string, { mass: number; answers: { answer: AuthoredAnswer; probability: number }[] }>();
     for (const { topic, probability } of part.topics) {
       const answer = this.#answers.get(topic);
-      const first = answer?.citations[0];
-      if (!answer || !first) continue;
-      const known = entry(first.clause);
+      const clause = answer?.citations[0]?.clause;
+      if (!answer || clause === undefined) continue;
+      const known = found.get(clause) ?? { mass: 0, answers: [] };
       known.mass += probability;
       known.answers.push({ answer, probability });
-    }
-    if (options.search) {
-      for (const hit of this.#index.search(this.#toArabic(part.text), MOST_CLAUSES)) entry(hit.id).score = hit.coverage;
+      found.set(clause, known);
     }
     return [...found]
-      .sort(([, a], [, b]) => b.mass - a.mass || b.score - a.score)
+      .sort(([, a], [, b]) => b.mass - a.mass)
       .slice(0, MOST_CLAUSES)
-      .map(([id, { mass, score, answers }]) => this.#toDocument(id, mass, score, answers));
+      .map(([id, { mass, answers }]) => this.#toDocument(id, mass, 0, answers));
+  }
+
+  /** The clauses that speak of most of a question's words, whatever its topic: the dearer way. */
+  search(part: QuestionPart): ClauseDocument[] {
+    return this.#index
+      .search(this.#toArabic(part.text), MOST_CLAUSES)
+      .map((hit) => this.#toDocument(hit.id, 0, hit.coverage, []));
   }
 
   #toDocument(id: string, topicMass: number, searchScore: number, answers: ClauseMetadata['answers']): ClauseDocument {

@@ -1,18 +1,16 @@
-import type { AuthoredAnswer, Citation, PolicyPack, TopicEntry } from '../knowledge/index.ts';
+import type { AuthoredAnswer, Citation, PolicyPack } from '../knowledge/index.ts';
 import { statedSpans, statesBelief } from '../language/index.ts';
 import type { ClauseDocument } from './clauseRetriever.ts';
 import type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';
-import { type AnswerThresholds, groundPart, type PartGround, type PartOutcome } from './groundPart.ts';
+import { groundPart, type PartGround, type PartOutcome } from './groundPart.ts';
 import type { QuestionPart, ReadQuestion } from './readQuestion.ts';
 
 /** What answering for one shop needs besides the question. */
-export interface AnswerGround {
+export interface AnswerGround extends PartGround {
   readonly pack: PolicyPack;
-  readonly topics: ReadonlyMap<string, Pick<TopicEntry, 'id' | 'title' | 'outside'>>;
   readonly say: Say;
-  readonly thresholds: AnswerThresholds;
-  readonly retrieve: (part: QuestionPart) => ClauseDocument[];
-  readonly sentences: (part: QuestionPart, documents: readonly ClauseDocument[]) => readonly Citation[];
+  /** A topic's words for a button. */
+  readonly titleOf: (topic: string) => string;
 }
 
 /** How an unclear question is met: by asking back (a conversation) or by giving both answers (a single question). */
@@ -23,15 +21,13 @@ const MOST_CITATIONS = 3;
 const SURE_ABSTENTION = 0.5;
 
 /** The answer to a message that was understood: authored answers, else the text's own sentences, else an abstention. */
-export function groundAnswer(read: ReadQuestion, ground: AnswerGround, whenUnclear: WhenUnclear): GroundedAnswer {
-  const answered = new Set(ground.pack.answers.map((answer) => answer.topic));
-  const partGround: PartGround = {
-    isAnswered: (topic) => answered.has(topic),
-    outside: (topic) => ground.topics.get(topic)?.outside,
-    sentences: ground.sentences,
-    thresholds: ground.thresholds,
-  };
-  const decide = (part: QuestionPart) => groundPart(part, ground.retrieve(part), partGround);
+export function groundAnswer(
+  read: ReadQuestion,
+  documents: ReadonlyMap<QuestionPart, readonly ClauseDocument[]>,
+  ground: AnswerGround,
+  whenUnclear: WhenUnclear,
+): GroundedAnswer {
+  const decide = (part: QuestionPart) => groundPart(part, documents.get(part) ?? [], ground);
   const outcomes = separateOutcomes(read.parts.map(decide));
   return outcomes.length > 1
     ? tellSeveral(outcomes, read, ground)
@@ -104,7 +100,7 @@ function tellTie(
   ground: AnswerGround,
   whenUnclear: WhenUnclear,
 ): GroundedAnswer {
-  const choices = tied.map(({ topic }) => ({ topic, title: ground.topics.get(topic)?.title ?? topic }));
+  const choices = tied.map(({ topic }) => ({ topic, title: ground.titleOf(topic) }));
   if (whenUnclear === 'ask') return { status: 'unclear', text: ground.say('answers.which'), choices };
   const [first, second] = tied;
   const other = ground.say('answers.or_if_you_mean', { title: choices[1]?.title ?? '', answer: second.text });

@@ -29,18 +29,21 @@ export interface AnswerThresholds {
   readonly leastTie: number;
   /** A neighbouring topic this share as probable as the best shows its quote beside the answer. */
   readonly relatedShare: number;
+  /** From this probability on a topic counts as recognised. */
+  readonly recognised: number;
   /** Least share of the question that a clause must speak of for answering with the clause's own sentences. */
   readonly leastSearch: number;
 }
 
 export const ANSWER_THRESHOLDS: AnswerThresholds = {
   leastMass: 0.05,
-  outsideLead: 1.4,
+  outsideLead: 1.6,
   unmentionedLead: 3,
   tieShare: 0.75,
   leastTie: 0.25,
   relatedShare: 0.15,
-  leastSearch: Number.POSITIVE_INFINITY,
+  recognised: 0.15,
+  leastSearch: 0.7,
 };
 
 /** How the clauses of one shop answer one question: `isAnswered` and `outside` tell what the shop's pack knows of a topic. */
@@ -48,7 +51,8 @@ export interface PartGround {
   readonly isAnswered: (topic: string) => boolean;
   /** Why no policy speaks of a topic; undefined for topics that some shop answers. */
   readonly outside: (topic: string) => AbstentionReason | undefined;
-  readonly sentences: (part: QuestionPart, documents: readonly ClauseDocument[]) => readonly Citation[];
+  /** The text's own sentences on a question that no topic covers; none when the text hardly speaks of it. */
+  readonly sentences: (part: QuestionPart) => readonly Citation[];
   readonly thresholds: AnswerThresholds;
 }
 
@@ -61,7 +65,8 @@ export function groundPart(part: QuestionPart, documents: readonly ClauseDocumen
   const foreignMass = foreignMassOf(part, ground, foreign?.topic);
   const lead = foreign && ground.outside(foreign.topic) ? thresholds.outsideLead : thresholds.unmentionedLead;
   if (best && mass >= thresholds.leastMass && mass * lead >= foreignMass) return authored(documents, thresholds);
-  const citations = ground.sentences(part, documents);
+  // A topic that was clearly recognised and that the shop does not answer is no case for guessing in the text.
+  const citations = foreignMass < thresholds.recognised ? ground.sentences(part) : [];
   if (citations.length > 0) return { status: 'sentences', citations };
   const reason = foreign && foreignMass > mass ? (ground.outside(foreign.topic) ?? 'unmentioned') : 'unknown';
   return { status: 'abstained', reason, probability: foreignMass };

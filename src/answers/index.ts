@@ -1,5 +1,5 @@
 export { type AnswerPipeline, type Checked, createAnswerPipeline, type Question } from './answerPipeline.ts';
-export { type AnswerFault, checkAnswer } from './checkAnswer.ts';
+export { type AnswerFault, checkAnswer, checkGround } from './checkAnswer.ts';
 export { type ClauseDocument, ClauseRetriever } from './clauseRetriever.ts';
 export { type CompiledKnowledge, openCompiledKnowledge } from './compiledKnowledge.ts';
 export type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';

@@ -70,9 +70,16 @@ function mix(alone: Float32Array, joined: Float32Array, weight: number): Float32
   return alone.map((value, index) => value * (1 - weight) + (joined[index] ?? 0) * weight);
 }
 
+/** The most probable topics, best first. Hundreds of topics are known: only the kept ones are made into objects. */
 function best(labels: readonly string[], probabilities: Float32Array): TopicScore[] {
-  return labels
-    .map((topic, index) => ({ topic, probability: probabilities[index] ?? 0 }))
-    .sort((a, b) => b.probability - a.probability)
-    .slice(0, KEPT_TOPICS);
+  const kept: number[] = [];
+  for (let index = 0; index < probabilities.length; index += 1) {
+    const probability = probabilities[index]!;
+    if (kept.length === KEPT_TOPICS && probability <= probabilities[kept[KEPT_TOPICS - 1]!]!) continue;
+    let place = kept.length;
+    while (place > 0 && probabilities[kept[place - 1]!]! < probability) place -= 1;
+    kept.splice(place, 0, index);
+    if (kept.length > KEPT_TOPICS) kept.pop();
+  }
+  return kept.map((index) => ({ topic: labels[index]!, probability: probabilities[index]! }));
 }
