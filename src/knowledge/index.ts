@@ -3,6 +3,7 @@ export { cutClauses } from './cutClauses.ts';
 export { type Knowledge, readKnowledge } from './knowledge.ts';
 export { describeFault, KnowledgeError, type KnowledgeFault } from './knowledgeFault.ts';
 export { allPhrasings } from './languageData.ts';
-export type { AuthoredAnswer, Citation, PolicyPack, ShopFacts } from './policyPack.ts';
+export type { AuthoredAnswer, PolicyPack, ShopFacts } from './policyPack.ts';
+export type { Citation } from './quoteChecker.ts';
 export type { IntentEntry, OutsideGroup, TopicEntry } from './schemas.ts';
 export { unsupportedFigures } from './statedFigures.ts';

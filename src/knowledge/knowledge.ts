@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { KnowledgeError, type KnowledgeFault } from './knowledgeFault.ts';
 import { loadLanguageData } from './languageData.ts';
 import { loadPolicyPack, type PolicyPack } from './policyPack.ts';
+import { loadReturnLanguage } from './returnRules.ts';
 import type { IntentEntry, TopicEntry } from './schemas.ts';
 
 /** Everything under knowledge/, checked: plain data that can be stored and loaded again. */
@@ -20,7 +21,8 @@ export function readKnowledge(root: string): Knowledge {
   const faults: KnowledgeFault[] = [];
   const language = loadLanguageData(root, faults);
   const known = new Set(language.topics.map((topic) => topic.id));
-  const packs = shopFolders(root).map((shop) => loadPolicyPack(root, shop, known, faults));
+  const returns = loadReturnLanguage(root, faults);
+  const packs = shopFolders(root).map((shop) => loadPolicyPack(root, shop, known, returns, faults));
   if (packs.length === 0) faults.push({ file: 'shops', line: 1, message: 'there is no shop' });
   if (faults.length > 0) throw new KnowledgeError(faults);
   return { packs: packs.filter((pack) => pack !== undefined), ...language };

@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clause, foldSpace, isVerbatim } from './clause.ts';
+import type { ReturnRules } from '../returns/index.ts';
+import { type Clause, foldSpace } from './clause.ts';
 import { cutClauses } from './cutClauses.ts';
 import type { KnowledgeFault } from './knowledgeFault.ts';
-import { type AnswerEntry, answersSchema, type ShopFile, shopSchema } from './schemas.ts';
-import { unsupportedFigures } from './statedFigures.ts';
-import { readYamlFile, type YamlFile, type YamlPath } from './yamlFile.ts';
-
-/** A clause with a verbatim piece of it, and the version of the policy it was taken from. */
-export interface Citation {
-  readonly clause: string;
-  readonly quote: string;
-  readonly policyVersion: string;
-}
+import { type Citation, QuoteChecker } from './quoteChecker.ts';
+import { loadReturnRules, type ReturnLanguage } from './returnRules.ts';
+import { answersSchema, type ShopFile, shopSchema } from './schemas.ts';
+import { readYamlFile, type YamlFile } from './yamlFile.ts';
 
 /** The shop's own answer to one topic. */
 export interface AuthoredAnswer {
@@ -35,6 +30,8 @@ export interface PolicyPack {
   readonly policyVersion: string;
   readonly clauses: readonly Clause[];
   readonly answers: readonly AuthoredAnswer[];
+  /** What the shop's text says on returns, as rules; absent when the language folder lacks their words. */
+  readonly returns?: ReturnRules | undefined;
 }
 
 const FINGERPRINT_LENGTH = 8;
@@ -47,6 +44,7 @@ export function loadPolicyPack(
   root: string,
   shop: string,
   topics: ReadonlySet<string>,
+  language: ReturnLanguage | undefined,
   faults: KnowledgeFault[],
 ): PolicyPack | undefined {
   const folder = `shops/${shop}`;
@@ -64,7 +62,10 @@ export function loadPolicyPack(
     .sort()
     .flatMap((name) => loadAnswers(root, `${folder}/${name}`, checker, topics, faults));
   reportRepeatedTopics(folder, answers, faults);
-  return { shop: shopFacts(shopFile, checker), policyVersion: checker.version, clauses, answers };
+  const facts = shopFacts(shopFile, checker);
+  const text = { shop, clauses, policyVersion: checker.version };
+  const returns = language && loadReturnRules(root, text, language, faults);
+  return { shop: facts, policyVersion: checker.version, clauses, answers, returns };
 }
 
 function policyVersion(policyText: string, shop: ShopFile): string {
@@ -100,53 +101,5 @@ function reportRepeatedTopics(folder: string, answers: readonly AuthoredAnswer[]
       faults.push({ file: folder, line: 1, message: `topic ${answer.topic} is answered twice; keep one answer` });
     }
     seen.add(answer.topic);
-  }
-}
-
-/** Checks quotes and figures of one shop's files against its clauses. */
-class QuoteChecker {
-  readonly version: string;
-  readonly #clauses: ReadonlyMap<string, Clause>;
-  readonly #faults: KnowledgeFault[];
-
-  constructor(clauses: readonly Clause[], version: string, faults: KnowledgeFault[]) {
-    this.#clauses = new Map(clauses.map((clause) => [clause.number, clause]));
-    this.version = version;
-    this.#faults = faults;
-  }
-
-  /** Turns a text's quotes into citations and reports every figure that none of them supports. */
-  support(file: YamlFile<unknown>, place: YamlPath, entry: Pick<AnswerEntry, 'text' | 'citations'>): Citation[] {
-    for (const figure of unsupportedFigures(
-      entry.text,
-      entry.citations.map((citation) => citation.quote),
-    )) {
-      this.#faults.push(file.faultAt([...place, 'text'], `"${figure}" stands in the text but in none of its quotes`));
-    }
-    return entry.citations.map((quoted, index) => this.cite(file, [...place, 'citations', index], quoted));
-  }
-
-  cite(file: YamlFile<unknown>, place: YamlPath, quoted: { clause: string; quote: string }): Citation {
-    const clause = this.#clauses.get(quoted.clause);
-    if (!clause) {
-      this.#faults.push(
-        file.faultAt([...place, 'clause'], `unknown clause ${quoted.clause}; ${this.#nearest(quoted.clause)}`),
-      );
-    } else if (!isVerbatim(quoted.quote, clause.text)) {
-      this.#faults.push(file.faultAt([...place, 'quote'], this.#explainQuote(clause, quoted.quote)));
-    }
-    return { clause: clause?.id ?? quoted.clause, quote: foldSpace(quoted.quote), policyVersion: this.version };
-  }
-
-  #nearest(number: string): string {
-    const section = number.split(/[.-]/u)[0];
-    const near = [...this.#clauses.keys()].filter((other) => other.split(/[.-]/u)[0] === section);
-    return near.length > 0 ? `the text has ${near.join(', ')}` : `the text has ${this.#clauses.size} clauses from 0 on`;
-  }
-
-  #explainQuote(clause: Clause, quote: string): string {
-    const home = [...this.#clauses.values()].find((other) => isVerbatim(quote, other.text));
-    const where = home ? `it stands in clause ${home.number}` : 'copy it letter by letter from policy.txt';
-    return `the quote does not stand in clause ${clause.number}: ${where}`;
   }
 }
