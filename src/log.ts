@@ -33,15 +33,27 @@ const FRAME = /^\s+at .*$/;
  */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
-  const code =
-    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined;
+  const inner = causeOf(error);
+  const cause = inner && { cause: inner.name, causeCode: codeOf(inner), causeAt: placeOf(inner) };
+  return { error: error.name, code: codeOf(error), at: placeOf(error), ...cause };
+}
+
+/** The innermost error; botbuilder's dialogs wrap what a dialog threw under `error`. */
+function causeOf(error: Error): Error | undefined {
+  const inner = error.cause ?? ('error' in error ? error.error : undefined);
+  if (!(inner instanceof Error) || inner === error) return undefined;
+  return causeOf(inner) ?? inner;
+}
+
+function codeOf(error: Error): string | number | undefined {
+  const code = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? code : undefined;
+}
+
+function placeOf(error: Error): string {
   const frames = (error.stack ?? '').split('\n').filter((line) => FRAME.test(line));
-  return {
-    error: error.name,
-    code,
-    at: frames
-      .slice(0, 3)
-      .map((line) => line.trim())
-      .join(' < '),
-  };
+  return frames
+    .slice(0, 3)
+    .map((line) => line.trim())
+    .join(' < ');
 }

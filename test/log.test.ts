@@ -23,5 +23,7 @@ it('says of an error what and where, never its words', () => {
   const fields = errorFields(error);
   expect(fields).toMatchObject({ error: 'TypeError', code: 'E_PARSE', at: expect.stringContaining('log.test') });
   expect(JSON.stringify(fields)).not.toMatch(/0612345678|secrets/);
+  const wrapped = new Error('outer', { cause: Object.assign(new Error('middle'), { error }) });
+  expect(errorFields(wrapped)).toMatchObject({ error: 'Error', cause: 'TypeError', causeCode: 'E_PARSE' });
   expect(errorFields('a string with 0612345678')).toEqual({ error: 'string' });
 });

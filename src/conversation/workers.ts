@@ -17,6 +17,8 @@ export interface WorkersOptions {
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2000;
+/** So many conversations are worked on at once; the others wait in line, for example after a restart. */
+const MOST_AT_ONCE = 500;
 
 /**
  * One worker per conversation in this process (the lease keeps other processes apart). A conversation takes memory
@@ -25,6 +27,8 @@ const LONGEST_RETRY_MS = 2000;
 export class Workers {
   readonly #options: WorkersOptions;
   readonly #active = new Map<string, Active>();
+  readonly #line: (() => void)[] = [];
+  #running = 0;
   #stopped = false;
   #whenIdle: (() => void) | undefined;
 
@@ -65,9 +69,10 @@ export class Workers {
   /** Begins nothing new and resolves when what runs has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#line.length = 0;
     for (const [conversation, active] of this.#active) {
       clearTimeout(active.timer);
-      if (!active.running) this.#active.delete(conversation);
+      if (!active.working) this.#active.delete(conversation);
     }
     if (this.#active.size === 0) return;
     await new Promise<void>((resolve) => {
@@ -87,12 +92,23 @@ export class Workers {
   #run(conversation: string, active: Active): void {
     active.running = true;
     active.waiting = false;
+    if (this.#running < MOST_AT_ONCE) this.#begin(conversation, active);
+    else this.#line.push(() => this.#begin(conversation, active));
+  }
+
+  #begin(conversation: string, active: Active): void {
+    active.working = true;
+    this.#running += 1;
     this.#work(conversation, active)
       .catch((error) => {
         this.#options.log.error('work.failed', { conversation, ...errorFields(error) });
         return 'busy' as const;
       })
-      .then((outcome) => this.#after(conversation, active, outcome));
+      .then((outcome) => {
+        this.#running -= 1;
+        this.#line.shift()?.();
+        this.#after(conversation, active, outcome);
+      });
   }
 
   async #work(conversation: string, active: Active): Promise<Outcome> {
@@ -102,6 +118,7 @@ export class Workers {
 
   #after(conversation: string, active: Active, outcome: Outcome): void {
     active.running = false;
+    active.working = false;
     active.failures = outcome === 'busy' ? active.failures + 1 : 0;
     if (this.#stopped || (outcome === 'idle' && !active.again)) {
       this.#active.delete(conversation);
@@ -120,7 +137,9 @@ interface Active {
   /** When the first message of the waiting turn came, and the last sign of the customer. */
   firstAt: number;
   lastAt: number;
+  /** At work, or in line for it. */
   running: boolean;
+  working?: boolean;
   waiting?: boolean;
   /** Something came while it ran. */
   again: boolean;

@@ -24,6 +24,9 @@ export interface HttpServerOptions {
   readonly log: Log;
 }
 
+/** Connections that are still busy so long after we began to close are cut off. */
+const LONGEST_GOODBYE_MS = 5000;
+
 /** Headers that every reply carries. */
 const SAFE_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -64,6 +67,7 @@ export class HttpServer {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.server.closeIdleConnections();
+      setTimeout(() => this.#server.server.closeAllConnections(), LONGEST_GOODBYE_MS).unref();
     });
   }
 

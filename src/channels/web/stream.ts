@@ -7,6 +7,7 @@ import { watermarkOf } from './watermark.ts';
 import type { WebChannel } from './webChannel.ts';
 
 const KEEP_ALIVE_MS = 20_000;
+const LONGEST_GOODBYE_MS = 2000;
 /** A socket whose client reads so slowly is closed; the client comes back with its watermark. */
 const MOST_BUFFERED_BYTES = 1_000_000;
 
@@ -57,10 +58,14 @@ export class Streams {
     stream.begin();
   }
 
-  /** Closes every socket as "going away": clients reconnect with their watermark. */
+  /** Closes every socket as "going away": clients reconnect with their watermark. Who does not answer is cut off. */
   close(): void {
     clearInterval(this.#beat);
-    for (const streams of this.#open.values()) for (const stream of streams) stream.close(1001, 'going away');
+    const all = [...this.#open.values()].flatMap((streams) => [...streams]);
+    for (const stream of all) stream.close(1001, 'going away');
+    setTimeout(() => {
+      for (const stream of all) stream.cut();
+    }, LONGEST_GOODBYE_MS).unref();
   }
 
   #keepAlive(): void {
@@ -115,6 +120,10 @@ class Stream {
 
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
+  }
+
+  cut(): void {
+    this.#socket.terminate();
   }
 
   keepAlive(): void {
