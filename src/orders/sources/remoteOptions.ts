@@ -1,3 +1,4 @@
+import { asciiDigits } from '../orderNumber.ts';
 import type { Vocabulary } from '../vocabulary.ts';
 import type { RequestBounds } from './jsonRequest.ts';
 
@@ -17,6 +18,11 @@ export interface RemoteOptions {
 
 /** A search for a number reads at most so many pages; platforms' searches are fuzzy and may find far more. */
 export const MOST_SEARCH_PAGES = 3;
+
+/** An order number as platforms' searches know it: ASCII digits, without the sign in front. */
+export function searchableNumber(number: string): string {
+  return asciiDigits(number.normalize('NFKC')).trim().replace(/^#\s?/, '').slice(0, 60);
+}
 
 /** Resolves an address below a base, whatever path the base has. */
 export function addressOf(base: string, path: string, query: Readonly<Record<string, string | number>> = {}): URL {

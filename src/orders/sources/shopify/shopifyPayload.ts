@@ -29,7 +29,7 @@ export const CUSTOMERS_QUERY = `query Customers($query: String!) {
 
 const text = z.string().nullish().catch(undefined);
 const money = z
-  .looseObject({ shopMoney: z.looseObject({ amount: z.unknown() }) })
+  .looseObject({ shopMoney: z.looseObject({ amount: z.unknown().optional() }) })
   .nullish()
   .catch(undefined);
 const listOf = <T extends z.ZodType>(shape: T) => z.array(shape).catch([]);
@@ -37,7 +37,7 @@ const cut = z.looseObject({ hasNextPage: z.boolean() }).catch({ hasNextPage: fal
 
 const lineShape = z.looseObject({
   name: text,
-  quantity: z.unknown(),
+  quantity: z.unknown().optional(),
   sku: text,
   originalUnitPriceSet: money,
   product: z

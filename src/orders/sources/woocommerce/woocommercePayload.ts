@@ -8,10 +8,10 @@ const lineShape = z.looseObject({
   name: text,
   product_id: z.number().catch(0),
   sku: text,
-  quantity: z.unknown(),
-  price: z.unknown(),
-  total: z.unknown(),
-  total_tax: z.unknown(),
+  quantity: z.unknown().optional(),
+  price: z.unknown().optional(),
+  total: z.unknown().optional(),
+  total_tax: z.unknown().optional(),
 });
 
 const personShape = z
@@ -40,7 +40,7 @@ export const orderShape = z.looseObject({
   billing: personShape,
   shipping: personShape,
   line_items: z.array(lineShape).catch([]),
-  meta_data: z.array(z.looseObject({ key: z.string(), value: z.unknown() })).catch([]),
+  meta_data: z.array(z.looseObject({ key: z.string(), value: z.unknown().optional() })).catch([]),
 });
 export type WooOrder = z.infer<typeof orderShape>;
 

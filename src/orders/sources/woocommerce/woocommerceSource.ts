@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Contact } from '../../contact.ts';
 import { foundOrder, onlyWithNumber } from '../../foundOrder.ts';
-import { asciiDigits, numberKey } from '../../orderNumber.ts';
+import { numberKey } from '../../orderNumber.ts';
 import {
   type FoundOrder,
   MOST_PER_PAGE,
@@ -12,7 +12,7 @@ import {
 } from '../../orderSource.ts';
 import { type Reading, readOrder } from '../../readOrder.ts';
 import { JsonClient } from '../jsonRequest.ts';
-import { addressOf, MOST_SEARCH_PAGES, type RemoteOptions } from '../remoteOptions.ts';
+import { addressOf, MOST_SEARCH_PAGES, type RemoteOptions, searchableNumber } from '../remoteOptions.ts';
 import {
   type DateMeta,
   NO_ORDER,
@@ -48,7 +48,7 @@ export class WooCommerceSource implements OrderSource {
   /** The number may be the id or a plugin's own; both are asked for at once, so that a hit is no faster than a miss. */
   async findByNumber(number: string): Promise<FoundOrder[]> {
     if (numberKey(number) === '') return [];
-    const [byId, bySearch] = await Promise.all([this.#byId(number), this.#searchAll(number.trim())]);
+    const [byId, bySearch] = await Promise.all([this.#byId(number), this.#searchAll(searchableNumber(number))]);
     const orders = new Map([...byId, ...bySearch].map((order) => [order.id, order]));
     return onlyWithNumber(this.#found([...orders.values()]), number);
   }
@@ -65,9 +65,9 @@ export class WooCommerceSource implements OrderSource {
   async close(): Promise<void> {}
 
   async #byId(number: string): Promise<WooOrder[]> {
-    const id = asciiDigits(number.trim());
-    if (!/^#?\d{1,12}$/.test(id)) return [];
-    const { body } = await this.#client.request({ url: this.#address(`orders/${id.replace('#', '')}`) });
+    const id = searchableNumber(number);
+    if (!/^\d{1,12}$/.test(id)) return [];
+    const { body } = await this.#client.request({ url: this.#address(`orders/${id}`) });
     return body === undefined ? [] : [this.#checked(orderShape, body)];
   }
 

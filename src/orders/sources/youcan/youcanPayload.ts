@@ -10,8 +10,8 @@ const slug = z
   .catch(undefined);
 
 const lineShape = z.looseObject({
-  price: z.unknown(),
-  quantity: z.unknown(),
+  price: z.unknown().optional(),
+  quantity: z.unknown().optional(),
   variant: z
     .looseObject({
       sku: text,
@@ -41,7 +41,7 @@ export const orderShape = z.looseObject({
     .nullish()
     .catch(undefined),
   shipping: z
-    .looseObject({ status: slug, status_text: text, updated_at: text, price: z.unknown(), address: z.unknown() })
+    .looseObject({ status: slug, status_text: text, updated_at: text, price: z.unknown().optional() })
     .nullish()
     .catch(undefined),
   variants: z.array(lineShape).catch([]),

@@ -10,7 +10,7 @@ import {
   type PageRequest,
 } from '../../orderSource.ts';
 import { JsonClient } from '../jsonRequest.ts';
-import { addressOf, MOST_SEARCH_PAGES, type RemoteOptions } from '../remoteOptions.ts';
+import { addressOf, MOST_SEARCH_PAGES, type RemoteOptions, searchableNumber } from '../remoteOptions.ts';
 import { ordersAnswer, rawOrder, YOUCAN_STATUSES } from './youcanPayload.ts';
 
 /** Orders of a YouCan shop, by the Store Admin API. `secret` is a token with the scope read-orders. */
@@ -31,7 +31,10 @@ export class YouCanSource implements OrderSource {
     const found: FoundOrder[] = [];
     let after: string | undefined;
     for (let page = 0; page < MOST_SEARCH_PAGES; page += 1) {
-      const list = await this.#search(number.trim(), { limit: MOST_PER_PAGE, ...(after !== undefined && { after }) });
+      const list = await this.#search(searchableNumber(number), {
+        limit: MOST_PER_PAGE,
+        ...(after !== undefined && { after }),
+      });
       found.push(...list.orders);
       after = list.next;
       if (after === undefined) break;
