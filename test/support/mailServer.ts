@@ -1,0 +1,69 @@
+import { SMTPServer } from 'smtp-server';
+
+export interface ReceivedMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** Headers and body as they came. */
+  readonly raw: string;
+  /** The body, with the transfer encoding undone. */
+  readonly text: string;
+}
+
+/** A real SMTP server on this machine that keeps what it is given. */
+export interface MailServer {
+  readonly url: string;
+  readonly mails: readonly ReceivedMail[];
+  /** While set, mails are taken but never answered for. */
+  hold(): void;
+  /** Answers for all that were held. */
+  release(): void;
+  close(): Promise<void>;
+}
+
+export async function startMailServer(): Promise<MailServer> {
+  const mails: ReceivedMail[] = [];
+  let waiting: (() => void)[] | undefined;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    async onData(stream, session, callback) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+      const raw = Buffer.concat(chunks).toString('utf8');
+      const { mailFrom, rcptTo } = session.envelope;
+      mails.push({
+        from: mailFrom ? mailFrom.address : '',
+        to: rcptTo.map((one) => one.address),
+        raw,
+        text: bodyOf(raw),
+      });
+      if (waiting) waiting.push(() => callback());
+      else callback();
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.server.address() as { port: number };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mails,
+    hold: () => {
+      waiting = [];
+    },
+    release: () => {
+      for (const answer of waiting ?? []) answer();
+      waiting = undefined;
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function bodyOf(raw: string): string {
+  const [head = '', ...body] = raw.split('\r\n\r\n');
+  const text = body.join('\r\n\r\n');
+  if (/^content-transfer-encoding: base64/im.test(head)) return Buffer.from(text, 'base64').toString('utf8');
+  if (!/^content-transfer-encoding: quoted-printable/im.test(head)) return text;
+  const bytes = text
+    .replace(/=\r\n/g, '')
+    .replace(/=([\dA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
