@@ -4,12 +4,10 @@ import { FeatureTable } from './featureTable.ts';
 /** How much each group of cues counts, by group name. */
 export type GroupWeights = Readonly<Record<(typeof FEATURE_GROUPS)[number], number>>;
 
-/** A text as a classifier weighs it: rows of known cues and their values; `words` and `groups` say where each came from. */
+/** A text as a classifier weighs it: rows of known cues and their values. */
 export interface CueVector {
   readonly rows: Int32Array;
   readonly values: Float32Array;
-  readonly words: Uint16Array;
-  readonly groups: Uint8Array;
 }
 
 /** The cues that a classifier knows, with their rarity (inverse document frequency). */
@@ -38,11 +36,8 @@ export function cueSpace(hashes: Uint32Array, rarity: Float32Array, groupWeights
 
 /** Features → vector: count and rarity per cue, each group brought to its weight as length. Unknown cues are dropped. */
 export function toVector(space: CueSpace, features: Features): CueVector {
-  const size = features.hashes.length;
-  const rows = new Int32Array(size);
-  const values = new Float32Array(size);
-  const words = new Uint16Array(size);
-  const groups = new Uint8Array(size);
+  const rows = new Int32Array(features.hashes.length);
+  const values = new Float32Array(features.hashes.length);
   let used = 0;
   let at = 0;
   for (let group = 0; group < features.ends.length; group++) {
@@ -54,20 +49,12 @@ export function toVector(space: CueSpace, features: Features): CueVector {
       if (row < 0) continue;
       const value = (1 + Math.log(features.counts[at] ?? 1)) * (space.rarity[row] ?? 0);
       rows[used] = row;
-      values[used] = value;
-      words[used] = features.words[at] ?? 0;
-      groups[used] = group;
+      values[used++] = value;
       squares += value * value;
-      used++;
     }
     scale(values, start, used, (space.groupWeights[group] ?? 1) / Math.sqrt(squares || 1));
   }
-  return {
-    rows: rows.subarray(0, used),
-    values: values.subarray(0, used),
-    words: words.subarray(0, used),
-    groups: groups.subarray(0, used),
-  };
+  return { rows: rows.subarray(0, used), values: values.subarray(0, used) };
 }
 
 function countTexts(texts: readonly Features[]): Map<number, number> {

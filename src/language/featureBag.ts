@@ -4,19 +4,17 @@ import type { Features } from './features.ts';
 export class FeatureBag {
   #hashes: number[] = [];
   #counts: number[] = [];
-  #words: number[] = [];
   #ends: number[] = [];
   readonly #places = new Map<number, number>();
 
   start(): void {
     this.#hashes = [];
     this.#counts = [];
-    this.#words = [];
     this.#ends = [];
     this.#places.clear();
   }
 
-  add(hash: number, word: number): void {
+  add(hash: number): void {
     const place = this.#places.get(hash);
     if (place !== undefined) {
       this.#counts[place] = (this.#counts[place] ?? 0) + 1;
@@ -25,7 +23,6 @@ export class FeatureBag {
     this.#places.set(hash, this.#hashes.length);
     this.#hashes.push(hash);
     this.#counts.push(1);
-    this.#words.push(word);
   }
 
   endGroup(): void {
@@ -37,7 +34,6 @@ export class FeatureBag {
     return {
       hashes: Uint32Array.from(this.#hashes),
       counts: Float32Array.from(this.#counts),
-      words: Uint16Array.from(this.#words),
       ends: Uint32Array.from(this.#ends),
     };
   }
@@ -45,7 +41,7 @@ export class FeatureBag {
 
 /** A 32-bit hash of a text; `kind` keeps the same text apart in different groups. */
 export function hashText(text: string, kind: number): number {
-  let hash = (FNV_START ^ Math.imul(kind, 0x9e3779b1)) | 0;
+  let hash = startOf(kind);
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_STEP);
   return finalMix(hash);
 }
@@ -55,17 +51,21 @@ export function mixHash(first: number, second: number): number {
   return finalMix(Math.imul(first ^ 0x85ebca6b, FNV_STEP) ^ second);
 }
 
-/** Hashes of all runs of 2 to 5 letters of a word with its borders marked, one running hash per start. */
-export function hashGrams(word: string, emit: (hash: number) => void): void {
+/** Adds the hashes of all runs of 2 to 5 letters of a word with its borders marked, one running hash per start. */
+export function hashGrams(word: string, kind: number, bag: FeatureBag): void {
   const bordered = `<${word}>`;
   for (let start = 0; start < bordered.length - 1; start++) {
-    let hash = FNV_START ^ 6;
+    let hash = startOf(kind);
     const end = Math.min(bordered.length, start + 5);
     for (let i = start; i < end; i++) {
       hash = Math.imul(hash ^ bordered.charCodeAt(i), FNV_STEP);
-      if (i > start) emit(finalMix(hash));
+      if (i > start) bag.add(finalMix(hash));
     }
   }
+}
+
+function startOf(kind: number): number {
+  return FNV_START ^ Math.imul(kind, 0x9e3779b1);
 }
 
 const FNV_START = 0x811c9dc5 | 0;

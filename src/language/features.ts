@@ -1,88 +1,167 @@
 import { FeatureBag, hashGrams, hashText, mixHash } from './featureBag.ts';
 import { EMPTY_LEXICON, type Lexicon } from './lexicon.ts';
-import { lightStem, lightStemFrench } from './lightStem.ts';
 import { skeleton } from './skeleton.ts';
+import { stemArabizi, stemWord } from './stem.ts';
 import { type Token, tokenize } from './tokenize.ts';
-import { transliterate } from './transliterate.ts';
 
 /**
  * What classifiers see of one text: hashed cues in groups, computed once and shared by all classifiers.
- * `hashes`, `counts` and `words` run in parallel; group g is the slice from `ends[g - 1]` to `ends[g]`.
+ * `hashes` and `counts` run in parallel; group g is the slice from `ends[g - 1]` to `ends[g]`.
  */
 export interface Features {
   readonly hashes: Uint32Array;
   readonly counts: Float32Array;
-  /** The token that gave each cue (the first of several), for word dropout in training. */
-  readonly words: Uint16Array;
   readonly ends: Uint32Array;
 }
 
-/** The groups of cues in their order in `Features`. Each is brought to the same length before a classifier weighs it. */
-export const FEATURE_GROUPS = ['words', 'stems', 'meanings', 'meaningPairs', 'skeletons', 'letters'] as const;
+/**
+ * The groups of cues in their order in `Features`. Each is brought to the same length before a classifier weighs it.
+ * The words as written: `words`, their `stems`, runs of `letters`, runs of the consonants (`bones`).
+ * What they mean in Standard Arabic: `meanings`, neighbouring `pairs`, `looserPairs` a few words apart, the first and
+ * last meaning (`edges`), and the consonants of the Standard Arabic words (`skeletons`).
+ */
+export const FEATURE_GROUPS = [
+  'words',
+  'stems',
+  'letters',
+  'bones',
+  'meanings',
+  'pairs',
+  'looserPairs',
+  'edges',
+  'skeletons',
+] as const;
 
-/** Reads texts into features. Texts are cut after `MOST_WORDS` words: later words rarely change what is asked. */
+/** Reads texts into features. Only the first `MOST_WORDS` words count: later ones rarely change what is asked. */
 export interface FeatureReader {
   read(text: string): Features;
 }
 
 const MOST_WORDS = 400;
+/** Letters of a word that count, and characters of a text that are read at all. */
+const MOST_LETTERS = 40;
+const MOST_CHARACTERS = 8000;
 
 /** A feature reader that knows the words of one lexicon. */
 export function createFeatureReader(lexicon: Lexicon = EMPTY_LEXICON): FeatureReader {
   const bag = new FeatureBag();
-  return { read: (text) => readFeatures(bag, lexicon, text) };
+  return {
+    read(text) {
+      const tokens = readTokens(text);
+      bag.start();
+      addWords(bag, tokens);
+      addMeanings(bag, readMeanings(lexicon, tokens));
+      return bag.finish();
+    },
+  };
 }
 
-function readFeatures(bag: FeatureBag, lexicon: Lexicon, text: string): Features {
-  const tokens = tokenize(text).slice(0, MOST_WORDS);
-  const stems = tokens.map(stemOf);
-  bag.start();
-  tokens.forEach((token, at) => {
-    bag.add(hashText(token.script === 'number' ? '0' : token.form, 1), at);
-  });
-  bag.endGroup();
-  stems.forEach((stem, at) => {
-    bag.add(hashText(stem, 2), at);
-  });
-  bag.endGroup();
-  addMeanings(bag, lexicon, tokens);
-  const bones = tokens.map(bonesOf);
-  bones.forEach((bone, at) => {
-    if (bone.length > 1) bag.add(hashText(bone, 5), at);
-  });
-  bag.endGroup();
-  tokens.forEach((token, at) => {
-    if (token.script !== 'number') hashGrams(token.form, (hash) => bag.add(hash, at));
-  });
-  bag.endGroup();
-  return bag.finish();
+function readTokens(text: string): Token[] {
+  const tokens = tokenize(text.slice(0, MOST_CHARACTERS)).slice(0, MOST_WORDS);
+  return tokens.map((token) =>
+    token.form.length > MOST_LETTERS ? { ...token, form: token.form.slice(0, MOST_LETTERS) } : token,
+  );
 }
 
-/** Meanings and pairs of neighbouring meanings; empty words are skipped, so `الكارط ديالي تسرقات` pairs card and stolen. */
-function addMeanings(bag: FeatureBag, lexicon: Lexicon, tokens: readonly Token[]): void {
-  const meanings: [hash: number, at: number][] = [];
+function addWords(bag: FeatureBag, tokens: readonly Token[]): void {
+  for (const token of tokens) bag.add(hashText(isNumber(token) ? '0' : token.form, KIND.word));
+  bag.endGroup();
+  for (const token of tokens) bag.add(hashText(isNumber(token) ? '0' : stemWord(token.form), KIND.stem));
+  bag.endGroup();
+  const words = tokens.filter((token) => !isNumber(token)).map((token) => token.form);
+  for (const word of words) hashGrams(word, KIND.letters, bag);
+  bag.endGroup();
+  for (const word of words) {
+    const bones = skeleton(stemArabizi(word));
+    if (bones.length > 1) hashGrams(bones, KIND.bones, bag);
+  }
+  bag.endGroup();
+}
+
+interface Meanings {
+  /** Hashes of what the words of the text mean, in order; words that only carry grammar are left out. */
+  readonly concepts: readonly number[];
+  /** Hashes of the phrases of several words that were meant. */
+  readonly phrases: readonly number[];
+  /** The text in Standard Arabic words, as far as the lexicon knows. */
+  readonly standard: readonly string[];
+}
+
+function readMeanings(lexicon: Lexicon, tokens: readonly Token[]): Meanings {
+  const concepts: number[] = [];
+  const phrases: number[] = [];
+  const standard: string[] = [];
   for (let at = 0; at < tokens.length; ) {
     const meaning = lexicon.at(tokens, at);
-    if (meaning.concept) meanings.push([hashText(meaning.concept, 3), at]);
+    for (const concept of meaning.concepts) concepts.push(hashText(concept, KIND.concept));
+    if (meaning.concepts.length > 1) phrases.push(hashText(meaning.concepts.join(' '), KIND.phrase));
+    const word = tokens[at];
+    if (meaning.standard) standard.push(...meaning.standard);
+    else if (word && !isNumber(word)) standard.push(word.form);
     at += meaning.length;
   }
-  for (const [hash, at] of meanings) bag.add(hash, at);
+  return { concepts, phrases, standard };
+}
+
+function addMeanings(bag: FeatureBag, { concepts, phrases, standard }: Meanings): void {
+  for (const concept of concepts) bag.add(concept);
+  for (const phrase of phrases) bag.add(phrase);
   bag.endGroup();
-  let before = 4;
-  for (const [hash, at] of meanings) {
-    bag.add(mixHash(before, hash), at);
-    before = hash;
+  addPairs(bag, concepts);
+  addLooserPairs(bag, concepts);
+  addEdges(bag, concepts);
+  for (const word of standard) {
+    const bones = skeleton(stemArabizi(word));
+    if (bones.length > 1) bag.add(hashText(bones, KIND.skeleton));
   }
   bag.endGroup();
 }
 
-/** The consonants of the stem, the same for Arabic letters and Arabizi. */
-function bonesOf(token: Token): string {
-  if (token.script === 'number') return '';
-  return skeleton(lightStem(token.script === 'latin' ? transliterate(token.form) : token.form));
+/** Neighbours in order, the start of the text included. */
+function addPairs(bag: FeatureBag, concepts: readonly number[]): void {
+  let before: number = KIND.start;
+  for (const concept of concepts) {
+    bag.add(mixHash(before, concept));
+    before = concept;
+  }
+  bag.endGroup();
 }
 
-function stemOf(token: Token): string {
-  if (token.script === 'number') return '0';
-  return token.script === 'latin' ? lightStemFrench(token.form) : lightStem(token.form);
+/** Two to four words apart, in either order: dialects and Standard Arabic order words differently. */
+function addLooserPairs(bag: FeatureBag, concepts: readonly number[]): void {
+  for (const [i, first] of concepts.entries()) {
+    for (const second of concepts.slice(i + 2, i + 5)) {
+      bag.add(mixHash(mixHash(KIND.looser, Math.min(first, second)), Math.max(first, second)));
+    }
+  }
+  bag.endGroup();
 }
+
+function addEdges(bag: FeatureBag, concepts: readonly number[]): void {
+  const [first, second] = concepts;
+  const last = concepts.at(-1);
+  if (first !== undefined) bag.add(mixHash(KIND.first, first));
+  if (last !== undefined) bag.add(mixHash(KIND.last, last));
+  if (first !== undefined && second !== undefined) bag.add(mixHash(KIND.opening, mixHash(first, second)));
+  bag.endGroup();
+}
+
+function isNumber(token: Token): boolean {
+  return token.script === 'number';
+}
+
+/** Keeps the same text apart in different groups. */
+const KIND = {
+  word: 1,
+  stem: 2,
+  concept: 3,
+  start: 4,
+  skeleton: 5,
+  letters: 6,
+  bones: 7,
+  phrase: 8,
+  looser: 9,
+  first: 10,
+  last: 11,
+  opening: 12,
+} as const;

@@ -1,8 +1,7 @@
-import { lightStem, lightStemFrench } from './lightStem.ts';
 import { normalize } from './normalize.ts';
 import { skeleton } from './skeleton.ts';
+import { stemArabizi, stemWord } from './stem.ts';
 import type { Token } from './tokenize.ts';
-import { transliterate } from './transliterate.ts';
 
 /** One meaning and the words for it: an element of `entries` in knowledge/language/dialect.yaml and lexicon.yaml. */
 export interface LexiconEntry {
@@ -17,14 +16,23 @@ export interface LexiconEntry {
   readonly empty?: boolean | undefined;
 }
 
-/** A lexicon as plain JSON, made once at build time: normalized phrase → meaning. The empty string is "no meaning". */
+/**
+ * A lexicon as plain JSON, made once at build time. Each map leads from a spelling, a stem or a consonant skeleton to
+ * the Standard Arabic phrase meant; the empty phrase is "no meaning".
+ */
 export interface CompiledLexicon {
   readonly phrases: Readonly<Record<string, string>>;
+  readonly stems: Readonly<Record<string, string>>;
+  readonly skeletons: Readonly<Record<string, string>>;
 }
 
-/** What a run of words means. `length` is how many tokens it took. */
+/** What a run of words means. */
 export interface Meaning {
-  readonly concept: string;
+  /** The Standard Arabic words meant, if the lexicon knows the run; none for words that only carry grammar. */
+  readonly standard: readonly string[] | undefined;
+  /** What each word of it is about: the lexicon's own meanings, or stems of words that it does not know. */
+  readonly concepts: readonly string[];
+  /** How many tokens it took. */
   readonly length: number;
 }
 
@@ -33,110 +41,120 @@ export interface Lexicon {
   at(tokens: readonly Token[], start: number): Meaning;
 }
 
-const LONGEST_PHRASE = 3;
-
 /**
  * Lexicon entries in the form that loads fast. Earlier entries win where two claim the same word, and an entry whose
  * first word is known already adds its spellings to that meaning.
  */
 export function compileLexicon(entries: readonly LexiconEntry[]): CompiledLexicon {
-  const phrases: Record<string, string> = {};
+  const phrases = new Map<string, string>();
   for (const entry of entries) {
     const spellings = [entry.msa, entry.darija, entry.arabizi, entry.french, entry.levantine].flat();
-    const known = phrases[normalize(spellings[0] ?? '')];
-    const concept = known ?? (entry.empty ? '' : conceptName(spellings[0] ?? ''));
-    for (const spelling of spellings) {
-      const key = normalize(spelling ?? '');
-      if (key && !Object.hasOwn(phrases, key)) phrases[key] = concept;
-    }
+    const first = normalize(spellings[0] ?? '');
+    const meaning = phrases.get(first) ?? (entry.empty ? '' : first);
+    for (const spelling of spellings) addFirst(phrases, normalize(spelling ?? ''), meaning);
   }
-  return { phrases };
+  return { phrases: Object.fromEntries(phrases), ...indexWords(phrases) };
+}
+
+function indexWords(phrases: ReadonlyMap<string, string>): Pick<CompiledLexicon, 'stems' | 'skeletons'> {
+  const stems = new Map<string, string>();
+  const skeletons = new Map<string, string>();
+  for (const [phrase, meaning] of phrases) {
+    if (phrase.includes(' ')) continue;
+    addFirst(stems, stemWord(phrase), meaning);
+    const bones = skeleton(phrase);
+    if (bones.length >= SHORTEST_SKELETON) addFirst(skeletons, bones, meaning);
+  }
+  return { stems: Object.fromEntries(stems), skeletons: Object.fromEntries(skeletons) };
+}
+
+function addFirst(map: Map<string, string>, key: string, meaning: string): void {
+  if (key && !map.has(key)) map.set(key, meaning);
 }
 
 /** A lexicon ready for lookups: exact phrases first, then a word's stem, then (for Latin letters) its consonants. */
 export function loadLexicon(compiled: CompiledLexicon): Lexicon {
-  const phrases = new Map(Object.entries(compiled.phrases));
-  const stems = new Map<string, string>();
-  const skeletons = new Map<string, string>();
-  for (const [phrase, concept] of phrases) {
-    if (phrase.includes(' ')) continue;
-    addFirst(stems, stemOf(phrase), concept);
-    const bones = skeleton(phrase);
-    if (bones.length >= 3) addFirst(skeletons, bones, concept);
-  }
-  return { at: (tokens, start) => meaningAt({ phrases, stems, skeletons }, tokens, start) };
+  const index: Index = {
+    phrases: new Map(Object.entries(compiled.phrases)),
+    stems: new Map(Object.entries(compiled.stems)),
+    skeletons: new Map(Object.entries(compiled.skeletons)),
+    meanings: new Map(),
+  };
+  return { at: (tokens, start) => meaningAt(index, tokens, start) };
 }
 
 /** A lexicon that knows no word: every word means its own stem. */
-export const EMPTY_LEXICON: Lexicon = loadLexicon({ phrases: {} });
+export const EMPTY_LEXICON: Lexicon = loadLexicon({ phrases: {}, stems: {}, skeletons: {} });
 
-interface Indexes {
+interface Index {
   readonly phrases: ReadonlyMap<string, string>;
   readonly stems: ReadonlyMap<string, string>;
   readonly skeletons: ReadonlyMap<string, string>;
+  /** Phrases meant, cut into words and concepts: filled as they come up. */
+  readonly meanings: Map<string, Pick<Meaning, 'standard' | 'concepts'>>;
 }
 
-function meaningAt(indexes: Indexes, tokens: readonly Token[], start: number): Meaning {
+const LONGEST_PHRASE = 3;
+const SHORTEST_SKELETON = 3;
+
+function meaningAt(index: Index, tokens: readonly Token[], start: number): Meaning {
   for (let length = Math.min(LONGEST_PHRASE, tokens.length - start); length > 1; length--) {
-    const concept = indexes.phrases.get(phraseOf(tokens, start, length));
-    if (concept !== undefined) return { concept, length };
+    const phrase = index.phrases.get(phraseOf(tokens, start, length));
+    if (phrase !== undefined) return { ...cutPhrase(index, phrase), length };
   }
   const token = tokens[start];
-  return { concept: token ? conceptOf(indexes, token) : '', length: 1 };
+  if (!token) return { standard: undefined, concepts: [], length: 1 };
+  if (token.script === 'number') return { standard: undefined, concepts: ['0'], length: 1 };
+  const phrase = lookUp(index, token);
+  if (phrase !== undefined) return { ...cutPhrase(index, phrase), length: 1 };
+  return { standard: undefined, concepts: [stemWord(token.form)], length: 1 };
 }
 
-function conceptOf(indexes: Indexes, token: Token): string {
-  const exact = indexes.phrases.get(token.form);
+/** A phrase of one word is a meaning of its own; a longer one means what its words mean, each looked up again. */
+function cutPhrase(index: Index, phrase: string): Pick<Meaning, 'standard' | 'concepts'> {
+  const known = index.meanings.get(phrase);
+  if (known) return known;
+  const standard = phrase === '' ? [] : phrase.split(' ');
+  const concepts = standard.length > 1 ? standard.map((word) => wordConcept(index, word)).filter(Boolean) : standard;
+  const meaning = { standard, concepts };
+  index.meanings.set(phrase, meaning);
+  return meaning;
+}
+
+function wordConcept(index: Index, word: string): string {
+  const stem = stemWord(word);
+  return index.phrases.get(word) ?? index.stems.get(stem) ?? stem;
+}
+
+function lookUp(index: Index, token: Token): string | undefined {
+  const exact = index.phrases.get(token.form);
   if (exact !== undefined) return exact;
-  if (token.script === 'number') return '0';
-  if (token.script === 'arabic') {
-    for (const bare of withoutProclitics(token.form)) {
-      const concept = indexes.phrases.get(bare);
-      if (concept !== undefined) return concept;
-    }
+  const stem = stemWord(token.form);
+  if (token.script === 'latin') {
+    return (
+      index.stems.get(stem) ?? index.stems.get(stemArabizi(token.form)) ?? index.skeletons.get(skeleton(token.form))
+    );
   }
-  const stem = stemOf(token.form);
-  const known = indexes.stems.get(stem);
-  if (known !== undefined) return known;
-  return token.script === 'latin' ? latinConcept(indexes, token.form, stem) : stem;
+  return lookUpWithoutProclitics(index, token.form) ?? index.stems.get(stem);
 }
 
 /** A word without the small words written together with it: `فالكشف` → `الكشف`, `كشف`; `للكونط` → `لكونط`, `كونط`. */
-function withoutProclitics(word: string): string[] {
-  const bare: string[] = [];
+function lookUpWithoutProclitics(index: Index, word: string): string | undefined {
   let rest = word;
   for (let round = 0; round < 3 && rest.length > 3; round++) {
     const shorter = rest.replace(PROCLITIC, '');
-    if (shorter === rest || shorter.length < 3) break;
-    bare.push(shorter);
+    if (shorter === rest || shorter.length < 3) return undefined;
+    const phrase = index.phrases.get(shorter);
+    if (phrase !== undefined) return phrase;
     rest = shorter;
   }
-  return bare;
+  return undefined;
 }
 
 const PROCLITIC = /^(?:ال|[وفبلكد]|ع(?=ال)|ه(?=ال))/;
-
-function latinConcept(indexes: Indexes, form: string, stem: string): string {
-  const arabic = lightStem(transliterate(form));
-  return indexes.stems.get(arabic) ?? indexes.skeletons.get(skeleton(form)) ?? stem;
-}
 
 function phraseOf(tokens: readonly Token[], start: number, length: number): string {
   let phrase = tokens[start]?.form ?? '';
   for (let i = 1; i < length; i++) phrase += ` ${tokens[start + i]?.form}`;
   return phrase;
-}
-
-function conceptName(spelling: string): string {
-  const words = normalize(spelling).split(' ');
-  return words.map(stemOf).join('_');
-}
-
-/** The stem of a word in whichever script it is. */
-function stemOf(word: string): string {
-  return /[a-z]/.test(word) ? lightStemFrench(word) : lightStem(word);
-}
-
-function addFirst(map: Map<string, string>, key: string, concept: string): void {
-  if (key && !map.has(key)) map.set(key, concept);
 }

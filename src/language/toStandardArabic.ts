@@ -9,11 +9,11 @@ export function toStandardArabic(lexicon: Lexicon, message: string): string {
   const tokens = tokenize(message);
   const words: string[] = [];
   for (let at = 0; at < tokens.length; ) {
-    const { concept, length } = lexicon.at(tokens, at);
+    const { standard, concepts, length } = lexicon.at(tokens, at);
     const said = tokens.slice(at, at + length).map((token) => token.form);
     // Arabic words keep their own form too: the lexicon names only one of the words for a meaning.
     if (tokens[at]?.script === 'arabic') words.push(...said);
-    if (concept !== '' && !said.includes(concept)) words.push(concept);
+    words.push(...(standard ?? concepts).filter((word) => !said.includes(word)));
     at += length;
   }
   return words.join(' ');

@@ -31,7 +31,17 @@ export const TRAINING_DEFAULTS = {
   passes: 6,
   slack: 0.7,
   minTexts: 2,
-  groupWeights: { words: 0.5, stems: 0.7, meanings: 1.3, meaningPairs: 1, skeletons: 0.8, letters: 0.8 },
+  groupWeights: {
+    words: 0.4,
+    stems: 0.6,
+    letters: 0.8,
+    bones: 0.5,
+    meanings: 1.3,
+    pairs: 1,
+    looserPairs: 1,
+    edges: 0.4,
+    skeletons: 0.8,
+  },
 } as const satisfies TrainingOptions;
 
 /** Trains a classifier from scratch. Same lines, options and seed: same classifier, bit for bit. */
