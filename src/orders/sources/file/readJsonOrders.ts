@@ -17,7 +17,10 @@ const itemShape = z.strictObject({
 
 const orderShape = z.strictObject({
   shop: z.string({ error: 'must be the shop that the order belongs to' }).optional(),
-  number: z.string({ error: 'must be a text in quotes' }).trim().min(1, 'must not be empty').max(60),
+  number: z.preprocess(
+    (value) => (Number.isSafeInteger(value) ? String(value) : value),
+    z.string({ error: 'must be a text in quotes' }).trim().min(1, 'must not be empty').max(60),
+  ),
   status: told,
   email: told,
   phone: told,
@@ -92,7 +95,7 @@ export function checkJsonOrders(value: unknown, options: JsonOrders, text = ''):
 
 function numberIn(entry: unknown): string | undefined {
   const number = typeof entry === 'object' && entry !== null && 'number' in entry ? entry.number : undefined;
-  return typeof number === 'string' ? number : undefined;
+  return typeof number === 'string' || Number.isSafeInteger(number) ? String(number) : undefined;
 }
 
 /** Tells on which line each order stands, going through the file once. */
@@ -107,7 +110,8 @@ class LineFinder {
 
   /** The line of the next order with this number; that of the order before where it has none. */
   next(number: string | undefined): number {
-    const found = number === undefined ? -1 : this.#text.indexOf(JSON.stringify(number), this.#position + 1);
+    const found =
+      number === undefined ? -1 : this.#text.indexOf(JSON.stringify(number).slice(1, -1), this.#position + 1);
     return found < 0 ? this.#line : this.lineAt(found);
   }
 
