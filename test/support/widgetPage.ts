@@ -58,9 +58,10 @@ export class WidgetPage {
 
   /** The bubbles' texts, in their order, once there are so many that the server has. */
   async saidAndStored(count: number): Promise<string[]> {
-    await this.page.waitForFunction(
-      `document.querySelector('sanad-widget').shadowRoot.querySelectorAll('.message.mine[data-id]').length >= ${count}`,
-    );
+    await this.panel
+      .locator('.message.mine[data-id]')
+      .nth(count - 1)
+      .waitFor();
     return this.panel.locator('.message.mine .bubble').allInnerTexts();
   }
 }

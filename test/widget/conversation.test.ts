@@ -1,9 +1,11 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectNoFaults, openPage } from '../support/widgetPage.ts';
 import { openBrowser, openWidgetSite, type WidgetSite } from '../support/widgetSite.ts';
 
 const QUESTION = 'شحال عندي ديال الوقت باش نرجع المنتج؟';
+
+vi.setConfig({ testTimeout: 40_000 });
 
 let site: WidgetSite;
 let browser: Browser;

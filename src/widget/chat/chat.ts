@@ -293,6 +293,7 @@ export class Chat {
   #lost(): void {
     this.#forget();
     this.#replaced = true;
+    this.#feed.restart();
     this.#changed();
   }
 

@@ -22,6 +22,8 @@ const LONGEST_WAIT_MS = 30_000;
 /** The server sends something at least every 20 s; a link that is silent for longer is dead. */
 const SILENCE_MS = 50_000;
 const OPEN_MS = 10_000;
+/** A socket that closed sooner, without a word, was of no use. */
+const USEFUL_MS = 5000;
 const POLL_WATCHED_MS = 2000;
 const POLL_UNWATCHED_MS = 15_000;
 /** After so long of asking, a socket is tried again. */
@@ -84,10 +86,10 @@ export class Feed {
     const url = first ? { status: 'ok' as const, value: first } : await this.#streamUrl(ready.value, watermark);
     if (url.status !== 'ok') return this.#failed(url);
     if (session.kept?.conversation !== ready.value.conversation) return 0;
-    const opened = await this.#listen(url.value, ready.value.conversation);
-    this.#socketFailures = opened ? 0 : this.#socketFailures + 1;
+    const served = await this.#listen(url.value, ready.value.conversation);
+    this.#socketFailures = served ? 0 : this.#socketFailures + 1;
     this.#options.onState({ connected: false });
-    return opened ? FIRST_WAIT_MS * (0.5 + Math.random()) : 0;
+    return served ? FIRST_WAIT_MS * (0.5 + Math.random()) : 0;
   }
 
   async #streamUrl({ conversation, token }: KeptSession, watermark: string): Promise<Outcome<string>> {
@@ -96,10 +98,11 @@ export class Feed {
     return { status: 'ok', value: outcome.value.streamUrl ?? '' };
   }
 
-  /** Resolves when the socket has closed; true when it had been open. */
+  /** Resolves when the socket has closed; true when it had been of use: some proxies open sockets only to close them. */
   #listen(url: string, conversation: string): Promise<boolean> {
     return new Promise((resolve) => {
-      let opened = false;
+      let openedAt = Number.POSITIVE_INFINITY;
+      let heardSomething = false;
       let socket: WebSocket;
       try {
         socket = new WebSocket(url);
@@ -118,15 +121,16 @@ export class Feed {
         socket.onclose = null;
         socket.close();
         if (this.#socket === socket) this.#socket = undefined;
-        resolve(opened);
+        resolve(heardSomething || Date.now() - openedAt > USEFUL_MS);
       };
       listen(socket, 'open', () => {
-        opened = true;
+        openedAt = Date.now();
         heard();
         this.#connected();
       });
       listen(socket, 'message', (event) => {
         heard();
+        heardSomething = true;
         this.#take((event as MessageEvent<unknown>).data, conversation);
       });
       socket.onclose = end;
