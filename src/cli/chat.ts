@@ -19,6 +19,7 @@ if (!shops.includes(shop)) {
   process.stderr.write(`chat: unknown shop ${JSON.stringify(shop)}; known are ${shops.join(', ')}\n`);
   process.exit(2);
 }
+const CUSTOMER = { id: 'terminal', role: 'user' };
 await chat();
 
 async function chat(): Promise<void> {
@@ -40,12 +41,12 @@ async function chat(): Promise<void> {
   lines.prompt();
   for await (const line of lines) {
     if (line.trim() !== '') {
-      const activity = { type: 'message', text: line, from: { id: 'terminal', role: 'user' } };
+      const activity = { type: 'message', channelId: 'web', conversation: { id }, from: CUSTOMER, text: line };
       const reply = seen.next();
       await conversations.accept({ conversation: id, messageId: randomUUID(), activity });
       await reply;
     }
-    lines.prompt();
+    if (process.stdin.readable) lines.prompt();
   }
   await conversations.stop();
   await driver.close();
