@@ -33,6 +33,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   const server = await supervise({ STORAGE_URL: options.store.url, PLATFORM_URL: platform.url, BURST_WAIT_MS: '15' });
   const chaos = new Chaos(server, options);
   const customers = await writeAll(server, chaos, options);
+  await chaos.done();
   const driver = await openDriver(options.store.url);
   const audits: Audit[] = [];
   for (const { client, accepted } of customers) {
@@ -73,6 +74,7 @@ class Chaos {
   readonly #random: () => number;
   readonly #moments: number[];
   #accepted = 0;
+  #kills: Promise<void> = Promise.resolve();
 
   constructor(server: Supervisor, { messages, kills, seed }: SoakOptions) {
     this.#server = server;
@@ -82,10 +84,16 @@ class Chaos {
     );
   }
 
+  /** Resolves when every kill so far has happened. */
+  done(): Promise<void> {
+    return this.#kills;
+  }
+
   accepted(): void {
     this.#accepted += 1;
     if (this.#accepted <= (this.#moments[0] ?? Number.POSITIVE_INFINITY)) return;
     this.#moments.shift();
-    pause(this.#random() * 30).then(() => this.#server.kill());
+    const delay = this.#random() * 30;
+    this.#kills = this.#kills.then(() => pause(delay)).then(() => this.#server.kill());
   }
 }

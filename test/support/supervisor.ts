@@ -9,8 +9,8 @@ export interface Supervisor {
   readonly url: string;
   /** How often it has been started again after a death. */
   readonly restarts: () => number;
-  /** Kills the server that runs now; the supervisor starts the next. */
-  kill(): void;
+  /** Kills the server as soon as it listens; resolves when it is dead. The supervisor starts the next. */
+  kill(): Promise<void>;
   /** Ends for good, politely, and gives what the servers logged. */
   stop(): Promise<string>;
 }
@@ -45,7 +45,11 @@ export async function supervise(env: Record<string, string>): Promise<Supervisor
   return {
     url: `http://127.0.0.1:${port}`,
     restarts: () => restarts,
-    kill: () => void child.process.kill('SIGKILL'),
+    async kill() {
+      const victim = child;
+      await victim.saw(/listening/).catch(() => undefined);
+      await victim.kill('SIGKILL');
+    },
     async stop() {
       stopping = true;
       await child.kill('SIGTERM');
