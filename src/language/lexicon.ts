@@ -2,6 +2,10 @@ import { normalize } from './normalize.ts';
 import { skeleton } from './skeleton.ts';
 import { stemArabizi, stemWord } from './stem.ts';
 import type { Token } from './tokenize.ts';
+import { WordTable } from './wordTable.ts';
+
+const LONGEST_PHRASE = 3;
+const SHORTEST_SKELETON = 3;
 
 /** One meaning and the words for it: an element of `entries` in knowledge/language/dialect.yaml and lexicon.yaml. */
 export interface LexiconEntry {
@@ -17,13 +21,14 @@ export interface LexiconEntry {
 }
 
 /**
- * A lexicon as plain JSON, made once at build time. Each map leads from a spelling, a stem or a consonant skeleton to
- * the Standard Arabic phrase meant; the empty phrase is "no meaning".
+ * A lexicon as plain JSON, made once at build time: the Standard Arabic phrases that are meant (the first is empty:
+ * "no meaning of its own"), and tables from spellings, stems and consonant skeletons to them (base64, see WordTable).
  */
 export interface CompiledLexicon {
-  readonly phrases: Readonly<Record<string, string>>;
-  readonly stems: Readonly<Record<string, string>>;
-  readonly skeletons: Readonly<Record<string, string>>;
+  readonly meanings: readonly string[];
+  readonly phrases: string;
+  readonly stems: string;
+  readonly skeletons: string;
 }
 
 /** What a run of words means. */
@@ -46,87 +51,94 @@ export interface Lexicon {
  * first word is known already adds its spellings to that meaning.
  */
 export function compileLexicon(entries: readonly LexiconEntry[]): CompiledLexicon {
-  const phrases = new Map<string, string>();
+  const meanings = new Map([['', 0]]);
+  const phrases = new Map<string, number>();
   for (const entry of entries) {
     const spellings = [entry.msa, entry.darija, entry.arabizi, entry.french, entry.levantine].flat();
     const first = normalize(spellings[0] ?? '');
-    const meaning = phrases.get(first) ?? (entry.empty ? '' : first);
+    const meaning = phrases.get(first) ?? numberOf(meanings, entry.empty ? '' : first);
     for (const spelling of spellings) addFirst(phrases, normalize(spelling ?? ''), meaning);
   }
-  return { phrases: Object.fromEntries(phrases), ...indexWords(phrases) };
+  return { meanings: [...meanings.keys()], phrases: WordTable.of(phrases).toBase64(), ...indexWords(phrases) };
 }
 
-function indexWords(phrases: ReadonlyMap<string, string>): Pick<CompiledLexicon, 'stems' | 'skeletons'> {
-  const stems = new Map<string, string>();
-  const skeletons = new Map<string, string>();
+function indexWords(phrases: ReadonlyMap<string, number>): Pick<CompiledLexicon, 'stems' | 'skeletons'> {
+  const stems = new Map<string, number>();
+  const skeletons = new Map<string, number>();
   for (const [phrase, meaning] of phrases) {
     if (phrase.includes(' ')) continue;
     addFirst(stems, stemWord(phrase), meaning);
     const bones = skeleton(phrase);
     if (bones.length >= SHORTEST_SKELETON) addFirst(skeletons, bones, meaning);
   }
-  return { stems: Object.fromEntries(stems), skeletons: Object.fromEntries(skeletons) };
+  return { stems: WordTable.of(stems).toBase64(), skeletons: WordTable.of(skeletons).toBase64() };
 }
 
-function addFirst(map: Map<string, string>, key: string, meaning: string): void {
+function numberOf(meanings: Map<string, number>, meaning: string): number {
+  const number = meanings.get(meaning) ?? meanings.size;
+  meanings.set(meaning, number);
+  return number;
+}
+
+function addFirst(map: Map<string, number>, key: string, meaning: number): void {
   if (key && !map.has(key)) map.set(key, meaning);
 }
 
 /** A lexicon ready for lookups: exact phrases first, then a word's stem, then (for Latin letters) its consonants. */
 export function loadLexicon(compiled: CompiledLexicon): Lexicon {
   const index: Index = {
-    phrases: new Map(Object.entries(compiled.phrases)),
-    stems: new Map(Object.entries(compiled.stems)),
-    skeletons: new Map(Object.entries(compiled.skeletons)),
-    meanings: new Map(),
+    phrases: WordTable.fromBase64(compiled.phrases),
+    stems: WordTable.fromBase64(compiled.stems),
+    skeletons: WordTable.fromBase64(compiled.skeletons),
+    meanings: compiled.meanings,
+    cut: new Map(),
   };
   return { at: (tokens, start) => meaningAt(index, tokens, start) };
 }
 
 /** A lexicon that knows no word: every word means its own stem. */
-export const EMPTY_LEXICON: Lexicon = loadLexicon({ phrases: {}, stems: {}, skeletons: {} });
+export const EMPTY_LEXICON: Lexicon = loadLexicon(compileLexicon([]));
 
 interface Index {
-  readonly phrases: ReadonlyMap<string, string>;
-  readonly stems: ReadonlyMap<string, string>;
-  readonly skeletons: ReadonlyMap<string, string>;
-  /** Phrases meant, cut into words and concepts: filled as they come up. */
-  readonly meanings: Map<string, Pick<Meaning, 'standard' | 'concepts'>>;
+  readonly phrases: WordTable;
+  readonly stems: WordTable;
+  readonly skeletons: WordTable;
+  readonly meanings: readonly string[];
+  /** Meanings cut into words and concepts: filled as they come up. */
+  readonly cut: Map<number, Pick<Meaning, 'standard' | 'concepts'>>;
 }
-
-const LONGEST_PHRASE = 3;
-const SHORTEST_SKELETON = 3;
 
 function meaningAt(index: Index, tokens: readonly Token[], start: number): Meaning {
   for (let length = Math.min(LONGEST_PHRASE, tokens.length - start); length > 1; length--) {
     const phrase = index.phrases.get(phraseOf(tokens, start, length));
-    if (phrase !== undefined) return { ...cutPhrase(index, phrase), length };
+    if (phrase !== undefined) return { ...cutMeaning(index, phrase), length };
   }
   const token = tokens[start];
   if (!token) return { standard: undefined, concepts: [], length: 1 };
   if (token.script === 'number') return { standard: undefined, concepts: ['0'], length: 1 };
-  const phrase = lookUp(index, token);
-  if (phrase !== undefined) return { ...cutPhrase(index, phrase), length: 1 };
+  const meaning = lookUp(index, token);
+  if (meaning !== undefined) return { ...cutMeaning(index, meaning), length: 1 };
   return { standard: undefined, concepts: [stemWord(token.form)], length: 1 };
 }
 
 /** A phrase of one word is a meaning of its own; a longer one means what its words mean, each looked up again. */
-function cutPhrase(index: Index, phrase: string): Pick<Meaning, 'standard' | 'concepts'> {
-  const known = index.meanings.get(phrase);
+function cutMeaning(index: Index, number: number): Pick<Meaning, 'standard' | 'concepts'> {
+  const known = index.cut.get(number);
   if (known) return known;
-  const standard = phrase === '' ? [] : phrase.split(' ');
+  const standard = index.meanings[number]?.split(' ').filter(Boolean) ?? [];
   const concepts = standard.length > 1 ? standard.map((word) => wordConcept(index, word)).filter(Boolean) : standard;
   const meaning = { standard, concepts };
-  index.meanings.set(phrase, meaning);
+  index.cut.set(number, meaning);
   return meaning;
 }
 
 function wordConcept(index: Index, word: string): string {
   const stem = stemWord(word);
-  return index.phrases.get(word) ?? index.stems.get(stem) ?? stem;
+  const meaning = index.phrases.get(word) ?? index.stems.get(stem);
+  return meaning === undefined ? stem : (index.meanings[meaning] ?? stem);
 }
 
-function lookUp(index: Index, token: Token): string | undefined {
+function lookUp(index: Index, token: Token): number | undefined {
   const exact = index.phrases.get(token.form);
   if (exact !== undefined) return exact;
   const stem = stemWord(token.form);
@@ -139,7 +151,7 @@ function lookUp(index: Index, token: Token): string | undefined {
 }
 
 /** A word without the small words written together with it: `فالكشف` → `الكشف`, `كشف`; `للكونط` → `لكونط`, `كونط`. */
-function lookUpWithoutProclitics(index: Index, word: string): string | undefined {
+function lookUpWithoutProclitics(index: Index, word: string): number | undefined {
   let rest = word;
   for (let round = 0; round < 3 && rest.length > 3; round++) {
     const shorter = rest.replace(PROCLITIC, '');
