@@ -5,24 +5,29 @@
  * The words themselves stay: what they say is shown between quotation marks and is never read as an instruction.
  */
 export function displayText(text: string, most = 120): string {
-  const line = text
+  const plain = text
+    .slice(0, MOST_READ)
     .toWellFormed()
     .normalize('NFC')
     .replace(WHITE, ' ')
     .replace(UNSEEN, '')
     .replace(TAG, ' ')
-    .replace(LINK, '…')
     .replace(BETWEEN_DIGITS, '×')
     .replace(MARKUP, ' ')
+    .replace(LEADING_MARK, '')
     .replace(OPENING, '(')
     .replace(CLOSING, ')')
-    .replace(QUOTE, "'")
+    .replace(QUOTE, "'");
+  // Links go last: nothing after this can put one together again.
+  return shorten(plain.replace(MANY_SPACES, ' ').trim(), most)
+    .replace(LINK, '…')
     .replace(LEADING_MARK, '')
-    .replace(/ {2,}/g, ' ')
+    .replace(MANY_SPACES, ' ')
     .trim();
-  return shorten(line, most);
 }
 
+/** Of longer texts the rest is not even looked at. */
+const MOST_READ = 4000;
 /** Line breaks, tabs and separators of all kinds. */
 const WHITE = /[\s\u0085\u2028\u2029]+/gu;
 /** Control, direction, joining and zero-width characters, tag characters, private ones, and stacked marks. */
@@ -31,7 +36,7 @@ const UNSEEN = /\p{Cc}|\p{Cf}|\p{Co}|\p{Cn}|\u034f|[\u115f\u1160\u3164\uffa0]|(?
 const TAG = /<[/!?a-z][^<>]{0,300}(?:>|$)/giu;
 /** Addresses that messengers would turn into links. */
 const LINK =
-  /(?:\b[a-z][a-z\d+.-]{1,12}:\/\/\S*|\b(?:javascript|data|mailto|tel):\S*|\bwww\.\S*|(?<![\p{L}\d])(?:[a-z\d-]{1,40}\.){1,4}(?:com|net|org|ma|fr|io|me|ru|cn|info|link|site|shop|store|xyz|top|app|dev|ly|gl|biz|online)(?![\p{L}\d])\S*)/giu;
+  /(?:[^\s:]{0,20}:\/\/\S*|www\.\S*|\b(?:javascript|data|mailto|tel):\S*|(?<![\p{L}\d])(?:[a-z\d-]{1,40}\.){1,4}(?:com|net|org|ma|fr|io|me|ru|cn|info|link|site|shop|store|xyz|top|app|dev|ly|gl|biz|online)(?![\p{L}\d])\S*)/giu;
 const BETWEEN_DIGITS = /(?<=\d) ?\* ?(?=\d)/g;
 const MARKUP = /[*_~`|\\]/g;
 const OPENING = /[[{<]/g;
@@ -39,6 +44,7 @@ const CLOSING = /[\]}>]/g;
 const QUOTE = /["«»“”„‟‹›「」]/g;
 /** Signs that begin a heading, a list, a quotation, a command or a mention. */
 const LEADING_MARK = /^[\s#>@/=+-]+/;
+const MANY_SPACES = / {2,}/g;
 
 function shorten(line: string, most: number): string {
   if (line.length <= most) return line;

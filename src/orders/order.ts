@@ -9,7 +9,7 @@
  */
 export interface Order {
   readonly shop: string;
-  /** As the shop writes it: `VIL-10251`, `5261117836207719`, `#1001`. */
+  /** As the shop writes it, without a `#` in front: `VIL-10251`, `5261117836207719`, `1001`. */
   readonly number: string;
   readonly status?: OrderStatus;
   readonly email?: string | null;
