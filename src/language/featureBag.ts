@@ -25,6 +25,10 @@ export class FeatureBag {
     this.#counts.push(1);
   }
 
+  addAll(hashes: readonly number[]): void {
+    for (const hash of hashes) this.add(hash);
+  }
+
   endGroup(): void {
     this.#ends.push(this.#hashes.length);
     this.#places.clear();
@@ -51,17 +55,19 @@ export function mixHash(first: number, second: number): number {
   return finalMix(Math.imul(first ^ 0x85ebca6b, FNV_STEP) ^ second);
 }
 
-/** Adds the hashes of all runs of 2 to 5 letters of a word with its borders marked, one running hash per start. */
-export function hashGrams(word: string, kind: number, bag: FeatureBag): void {
+/** Hashes of all runs of 2 to 5 letters of a word with its borders marked, one running hash per start. */
+export function gramHashes(word: string, kind: number): number[] {
+  const hashes: number[] = [];
   const bordered = `<${word}>`;
   for (let start = 0; start < bordered.length - 1; start++) {
     let hash = startOf(kind);
     const end = Math.min(bordered.length, start + 5);
     for (let i = start; i < end; i++) {
       hash = Math.imul(hash ^ bordered.charCodeAt(i), FNV_STEP);
-      if (i > start) bag.add(finalMix(hash));
+      if (i > start) hashes.push(finalMix(hash));
     }
   }
+  return hashes;
 }
 
 function startOf(kind: number): number {

@@ -1,8 +1,7 @@
-import { FeatureBag, hashGrams, hashText, mixHash } from './featureBag.ts';
+import { FeatureBag, hashText, mixHash } from './featureBag.ts';
 import { EMPTY_LEXICON, type Lexicon } from './lexicon.ts';
-import { skeleton } from './skeleton.ts';
-import { stemArabizi, stemWord } from './stem.ts';
 import { type Token, tokenize } from './tokenize.ts';
+import { createWordCueReader, type WordCues } from './wordCues.ts';
 
 /**
  * What classifiers see of one text: hashed cues in groups, computed once and shared by all classifiers.
@@ -45,12 +44,21 @@ const MOST_CHARACTERS = 8000;
 /** A feature reader that knows the words of one lexicon. */
 export function createFeatureReader(lexicon: Lexicon = EMPTY_LEXICON): FeatureReader {
   const bag = new FeatureBag();
+  const cuesOf = createWordCueReader();
   return {
     read(text) {
       const tokens = readTokens(text);
+      const meanings = readMeanings(lexicon, tokens);
       bag.start();
-      addWords(bag, tokens);
-      addMeanings(bag, readMeanings(lexicon, tokens));
+      addWords(
+        bag,
+        tokens.map((token) => cuesOf(token.form)),
+      );
+      addMeanings(bag, meanings);
+      addSkeletons(
+        bag,
+        meanings.standard.map((word) => cuesOf(word)),
+      );
       return bag.finish();
     },
   };
@@ -58,23 +66,26 @@ export function createFeatureReader(lexicon: Lexicon = EMPTY_LEXICON): FeatureRe
 
 function readTokens(text: string): Token[] {
   const tokens = tokenize(text.slice(0, MOST_CHARACTERS)).slice(0, MOST_WORDS);
-  return tokens.map((token) =>
-    token.form.length > MOST_LETTERS ? { ...token, form: token.form.slice(0, MOST_LETTERS) } : token,
-  );
+  return tokens.map((token) => (isNumber(token) ? { ...token, form: '0' } : shortened(token)));
 }
 
-function addWords(bag: FeatureBag, tokens: readonly Token[]): void {
-  for (const token of tokens) bag.add(hashText(isNumber(token) ? '0' : token.form, KIND.word));
+function shortened(token: Token): Token {
+  return token.form.length > MOST_LETTERS ? { ...token, form: token.form.slice(0, MOST_LETTERS) } : token;
+}
+
+function addWords(bag: FeatureBag, words: readonly WordCues[]): void {
+  for (const { word } of words) bag.add(word);
   bag.endGroup();
-  for (const token of tokens) bag.add(hashText(isNumber(token) ? '0' : stemWord(token.form), KIND.stem));
+  for (const { stem } of words) bag.add(stem);
   bag.endGroup();
-  const words = tokens.filter((token) => !isNumber(token)).map((token) => token.form);
-  for (const word of words) hashGrams(word, KIND.letters, bag);
+  for (const { letters } of words) bag.addAll(letters);
   bag.endGroup();
-  for (const word of words) {
-    const bones = skeleton(stemArabizi(word));
-    if (bones.length > 1) hashGrams(bones, KIND.bones, bag);
-  }
+  for (const { bones } of words) bag.addAll(bones);
+  bag.endGroup();
+}
+
+function addSkeletons(bag: FeatureBag, words: readonly WordCues[]): void {
+  for (const { skeleton } of words) if (skeleton !== undefined) bag.add(skeleton);
   bag.endGroup();
 }
 
@@ -103,18 +114,13 @@ function readMeanings(lexicon: Lexicon, tokens: readonly Token[]): Meanings {
   return { concepts, phrases, standard };
 }
 
-function addMeanings(bag: FeatureBag, { concepts, phrases, standard }: Meanings): void {
-  for (const concept of concepts) bag.add(concept);
-  for (const phrase of phrases) bag.add(phrase);
+function addMeanings(bag: FeatureBag, { concepts, phrases }: Meanings): void {
+  bag.addAll(concepts);
+  bag.addAll(phrases);
   bag.endGroup();
   addPairs(bag, concepts);
   addLooserPairs(bag, concepts);
   addEdges(bag, concepts);
-  for (const word of standard) {
-    const bones = skeleton(stemArabizi(word));
-    if (bones.length > 1) bag.add(hashText(bones, KIND.skeleton));
-  }
-  bag.endGroup();
 }
 
 /** Neighbours in order, the start of the text included. */
@@ -150,18 +156,5 @@ function isNumber(token: Token): boolean {
   return token.script === 'number';
 }
 
-/** Keeps the same text apart in different groups. */
-const KIND = {
-  word: 1,
-  stem: 2,
-  concept: 3,
-  start: 4,
-  skeleton: 5,
-  letters: 6,
-  bones: 7,
-  phrase: 8,
-  looser: 9,
-  first: 10,
-  last: 11,
-  opening: 12,
-} as const;
+/** Keeps the same text apart in different groups; WordCues has the other kinds. */
+const KIND = { concept: 3, start: 4, phrase: 8, looser: 9, first: 10, last: 11, opening: 12 } as const;
