@@ -26,16 +26,16 @@ export function checkGround(pack: PolicyPack): CheckGround {
 
 /**
  * The last word on an answer, whoever wrote it: every quote stands in its clause, and every figure of the text stands
- * in a quote or in the customer's own question. An empty list means that it may leave.
+ * in a quote or in `given`: the customer's own question, the shop's name. An empty list means that it may leave.
  */
-export function checkAnswer(answer: GroundedAnswer, question: string, ground: CheckGround): AnswerFault[] {
+export function checkAnswer(answer: GroundedAnswer, given: readonly string[], ground: CheckGround): AnswerFault[] {
   if (answer.status !== 'answered') return [];
   if (answer.citations.length === 0) return [{ kind: 'no_citation' }];
   const quotes = answer.citations.map((citation) => citation.quote);
   const authored = answer.topics.flatMap((topic) => ground.authored.get(topic) ?? []);
   return [
     ...answer.citations.flatMap(({ clause, quote }) => quoteFaults(clause, quote, ground)),
-    ...unsupportedFigures(answer.text, [...quotes, ...authored, question]).map(
+    ...unsupportedFigures(answer.text, [...quotes, ...authored, ...given]).map(
       (figure) => ({ kind: 'unsupported_figure', figure }) as const,
     ),
   ];

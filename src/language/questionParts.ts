@@ -22,8 +22,9 @@ const ASKS = new RegExp(
 );
 /** A longer message is read from its first part on only; nobody asks twenty things at once. */
 const MOST_PARTS = 12;
-/** Words that a stretch needs to stand alone as a question. */
-const LEAST_WORDS = 3;
+/** Words of some length that a stretch needs to stand alone as a question. */
+const LEAST_WORDS = 2;
+const SHORT_WORD = 2;
 
 /**
  * Splits a message at sentence ends and where a second question is joined on ("... وهل ...", "... w wach ...",
@@ -55,5 +56,5 @@ function joinShort(stretches: readonly string[]): string[] {
 }
 
 function wordCount(text: string): number {
-  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '').length;
+  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > SHORT_WORD).length;
 }
