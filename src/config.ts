@@ -19,6 +19,12 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** `name=value`; the value may hold further equals signs. */
+function splitPair(pair: string): [string, string] {
+  const mark = pair.indexOf('=');
+  return [pair.slice(0, mark), pair.slice(mark + 1)];
+}
+
 /**
  * Every variable that the server reads, with what it means; `.env.example` and the README list the same ones, and a
  * test compares them. An empty variable counts as absent.
@@ -53,6 +59,19 @@ export const environment = z.object({
     )
     .transform((pairs) => new Map(pairs.map((pair) => pair.split('=', 2) as [string, string])))
     .default(new Map()),
+  /** Credentials of shops' own order systems: `shop=ck_…:cs_…` (WooCommerce), `shop=token` (Shopify, YouCan). */
+  ORDERS_SECRETS: list
+    .pipe(z.array(z.string().regex(/^[\w-]+=\S{8,}$/, 'must be shop=credentials, separated by commas')))
+    .transform((pairs) => new Map(pairs.map(splitPair)))
+    .default(new Map()),
+  /** Sends one-time codes to customers: `smtp://user:password@host:587` or `smtps://…`; without it there are none. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, 'must begin with "smtp://" or "smtps://"')
+    .refine((text) => URL.canParse(text), 'must be an address; write special signs of the password as %40 and so on')
+    .optional(),
+  /** The sender of these mails. */
+  MAIL_FROM: z.string().regex(/@/, 'must be an e-mail address').default('Sanad <no-reply@localhost>'),
   /** Quiet milliseconds before several short messages in a row are answered as one; 0 answers each at once. */
   BURST_WAIT_MS: whole(0, 10_000, 600),
   /** The longest that a first message waits for more. */
