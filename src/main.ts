@@ -22,7 +22,11 @@ async function main(): Promise<void> {
       return { id: shop.id, name: shop.name.ar, origins: shop.origins, ...(secret !== undefined && { secret }) };
     }),
     bot: (storage) => ({ handler: createBot(parts, storage), apology: () => say('dialogs.failure') }),
-    pages: siteRoutes({ packs: knowledge.packs, maxTextLength: config.MAX_TEXT_LENGTH }),
+    pages: siteRoutes({
+      packs: knowledge.packs,
+      maxTextLength: config.MAX_TEXT_LENGTH,
+      extraOrigins: config.ALLOWED_ORIGINS,
+    }),
     staticFolder: fileURLToPath(new URL('../dist', import.meta.url)),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

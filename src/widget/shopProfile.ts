@@ -7,6 +7,8 @@ export interface ShopProfile {
   readonly name: Readonly<Record<Language, string>>;
   readonly color: string;
   readonly policyUrl: string | undefined;
+  /** May this page show the shop's widget? */
+  readonly allowed: boolean;
   /** Characters of one message. */
   readonly maxTextLength: number;
 }
@@ -19,7 +21,7 @@ const LONGEST_WAIT_MS = 60_000;
 /**
  * The kept profile at once where there is one (a fresh one is fetched for next time), else from the server, which is
  * asked again until it answers.
- * @throws Error when the server knows no such shop.
+ * @throws Error when the server knows no such shop, or does not let this page show its widget.
  */
 export async function openShopProfile(server: string, shop: string, kept: KeptValues): Promise<ShopProfile> {
   const known = kept.read<ShopProfile>(NAME);
@@ -34,6 +36,8 @@ async function fetchProfile(server: string, shop: string, kept: KeptValues, wait
   const response = await fetch(address, { credentials: 'omit' }).catch(() => undefined);
   if (response?.ok) {
     const profile = (await response.json()) as ShopProfile;
+    if (!profile.allowed)
+      throw new Error(`${location.origin} may not show the widget of "${shop}": add it to its origins`);
     kept.write(NAME, profile);
     return profile;
   }

@@ -10,6 +10,7 @@ import { createQuestionAnswerer } from '../../src/answers/index.ts';
 import type { BotFactory } from '../../src/application.ts';
 import type { Route } from '../../src/channels/http.ts';
 import { openKnowledge } from '../../src/cli/knowledgeFolder.ts';
+import { readConfig } from '../../src/config.ts';
 import { siteRoutes } from '../../src/server/index.ts';
 import { openLink, type TcpLink } from './tcpLink.ts';
 import { startTestApp, type TestApp } from './testApp.ts';
@@ -46,13 +47,13 @@ export async function openWidgetSite({ env, pages = [], bot, now }: WidgetSiteOp
     handler: createBot(parts, storage),
     apology: () => say('dialogs.failure'),
   });
-  const maxTextLength = Number(env?.MAX_TEXT_LENGTH ?? 8000);
+  const { MAX_TEXT_LENGTH: maxTextLength, ALLOWED_ORIGINS: extraOrigins } = readConfig(env ?? {});
   const start = () =>
     startTestApp({
       env: { STORAGE_URL: `sqlite:${join(folder, 'sanad.db')}`, ...env },
       shops: knowledge.packs.map(({ shop }) => ({ id: shop.id, name: shop.name.ar, origins: shop.origins })),
       bot: bot ?? realBot,
-      pages: [...siteRoutes({ packs: knowledge.packs, maxTextLength }), ...pages],
+      pages: [...siteRoutes({ packs: knowledge.packs, maxTextLength, extraOrigins }), ...pages],
       staticFolder: join(folder, 'dist'),
       ...(now && { now }),
     });

@@ -7,16 +7,14 @@ import { openPageWords, type PageLanguage } from './pageWords.ts';
 import { policyPage } from './policyPage.ts';
 import { shopPage } from './shopPage.ts';
 import { webChatFile, webChatPage } from './webChatPage.ts';
-import { widgetProfile } from './widgetProfile.ts';
+import { type WidgetProfileOptions, widgetProfile } from './widgetProfile.ts';
 
-export interface SiteOptions {
+export interface SiteOptions extends WidgetProfileOptions {
   readonly packs: readonly PolicyPack[];
-  /** Characters of one message, for the widget. */
-  readonly maxTextLength: number;
 }
 
 /** Every page of ours and the files they need: front page, shops' demonstration and policy pages, Web Chat. */
-export function siteRoutes({ packs, maxTextLength }: SiteOptions): Route[] {
+export function siteRoutes({ packs, ...options }: SiteOptions): Route[] {
   const words = openPageWords();
   const page = (path: string, content: (view: PageView, pack: PolicyPack) => PageContent): Route => ({
     method: 'GET',
@@ -34,7 +32,7 @@ export function siteRoutes({ packs, maxTextLength }: SiteOptions): Route[] {
     {
       method: 'GET',
       path: '/shops/:shop/widget.json',
-      handle: (request) => widgetProfile(packOf(packs, request), request.baseUrl, maxTextLength),
+      handle: (request) => widgetProfile(packs.find(isShopOf(request)), request, options),
     },
     ourFile('pages.css', 'text/css; charset=utf-8'),
     ourFile('webChat.client.js', 'text/javascript; charset=utf-8'),
@@ -47,9 +45,13 @@ function frontPage(packs: readonly PolicyPack[], view: PageView): HttpReply {
 }
 
 function packOf(packs: readonly PolicyPack[], request: HttpRequest): PolicyPack {
-  const pack = packs.find(({ shop }) => shop.id === request.params.shop);
+  const pack = packs.find(isShopOf(request));
   if (!pack) throw new HttpError(404, 'UnknownShop', 'there is no such shop');
   return pack;
+}
+
+function isShopOf({ params }: HttpRequest): (pack: PolicyPack) => boolean {
+  return ({ shop }) => shop.id === params.shop;
 }
 
 function viewOf(request: HttpRequest, words: ReturnType<typeof openPageWords>): PageView {

@@ -1,17 +1,35 @@
-import type { HttpReply } from '../../channels/http.ts';
+import { errorReply, HttpError, type HttpReply, type HttpRequest, json } from '../../channels/http.ts';
 import type { PolicyPack } from '../../knowledge/index.ts';
 
-/** What a shop's widget needs to know of the shop. Public: any page may read it. */
-export function widgetProfile({ shop }: PolicyPack, baseUrl: string, maxTextLength: number): HttpReply {
-  const profile = { name: shop.name, color: shop.color, policyUrl: `${baseUrl}/policies/${shop.id}`, maxTextLength };
+export interface WidgetProfileOptions {
+  /** Characters of one message. */
+  readonly maxTextLength: number;
+  /** Origins that may show every shop's widget. */
+  readonly extraOrigins: readonly string[];
+}
+
+/**
+ * What a shop's widget needs to know of the shop. Any page may read it; `allowed` says whether the asking page may
+ * show the widget, since a browser hides from a page why its other requests are refused.
+ */
+export function widgetProfile(
+  pack: PolicyPack | undefined,
+  request: HttpRequest,
+  options: WidgetProfileOptions,
+): HttpReply {
+  const reply = pack
+    ? json(200, profileOf(pack, request, options), { 'cache-control': 'public, max-age=300, must-revalidate' })
+    : errorReply(new HttpError(404, 'UnknownShop', 'there is no such shop'));
+  return { ...reply, headers: { ...reply.headers, 'access-control-allow-origin': '*', vary: 'Origin' } };
+}
+
+function profileOf({ shop }: PolicyPack, { baseUrl, headers }: HttpRequest, options: WidgetProfileOptions): unknown {
+  const origins = [baseUrl, ...shop.origins, ...options.extraOrigins];
   return {
-    status: 200,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'public, max-age=300, must-revalidate',
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-    },
-    body: JSON.stringify(profile),
+    name: shop.name,
+    color: shop.color,
+    policyUrl: `${baseUrl}/policies/${shop.id}`,
+    maxTextLength: options.maxTextLength,
+    allowed: headers.origin === undefined || origins.includes(headers.origin),
   };
 }
