@@ -106,6 +106,8 @@ async function explainLines(): Promise<void> {
       process.stdout.write(tell(JSON.parse(line)), done);
     },
   });
+  // A reader that goes away early (| head) ends the run quietly, as it does for JSON lines.
+  process.stdout.on('error', (error) => output.destroy(error));
   const answer = (record: JsonRecord) => ({ told: describePath(decideLine(shops, record)) });
   const { stdin: input, stderr: log } = process;
   process.exitCode = await answerJsonLines({ command: 'decide', input, output, log, answer });

@@ -1,7 +1,7 @@
 import { type Calendar, type Day, writeDay } from './calendar.ts';
 import { type CaseFacts, readFacts } from './caseFacts.ts';
 import type { Decision, Outcome, PathStep } from './decision.ts';
-import { explain, fill } from './explain.ts';
+import { explain, fill, type LastDay } from './explain.ts';
 import { Inquiry } from './inquiry.ts';
 import { findRecordFault } from './recordFaults.ts';
 import type { FactName, ReturnCase } from './returnCase.ts';
@@ -195,8 +195,15 @@ function finish(
     basis: [...new Set(citations.map(({ clause }) => clause))],
     citations,
     lastDay: lastDay === undefined ? null : writeDay(lastDay),
-    explanation: explain(rules.words, say, citations, lastDay, inquiry.facts.now.day),
+    explanation: explain(rules.words, say, citations, tellable(decision, lastDay, inquiry.facts.now.day)),
     policyVersion,
     path,
   };
+}
+
+/** A day to come is told to who can still act, a day gone by to who is refused for it; else it would mislead. */
+function tellable(decision: Outcome, day: Day | undefined, today: Day): LastDay | undefined {
+  if (day === undefined) return undefined;
+  const passed = day < today;
+  return passed === (decision === 'not_eligible') ? { day, passed } : undefined;
 }
