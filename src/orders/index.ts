@@ -14,6 +14,7 @@ export {
   type Payment,
   STATUSES,
 } from './order.ts';
+export { type OrderLine, orderLine } from './orderLine.ts';
 export {
   describeOrderFault,
   OrderDataError,

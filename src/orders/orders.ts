@@ -18,7 +18,7 @@ import type {
   Unavailable,
 } from './proof/proofRequest.ts';
 import { type CodeParts, redeemCode, requestCode } from './proof/proveByCode.ts';
-import { proveByContact } from './proof/proveByContact.ts';
+import { ownedBy, proveByContact } from './proof/proveByContact.ts';
 
 /** A code on its way to the e-mail of an order. */
 export interface CodeMail {
@@ -122,7 +122,9 @@ class ShopOrders implements Orders {
       if (!phone) return { status: 'incomplete', needs: 'contact' };
       const { limit = 10, after } = request;
       const page = await source.findByContact(phone, { limit, ...(after !== undefined && { after }) });
-      const orders = await Promise.all(page.orders.map((order) => order.open()));
+      const { hash } = await this.#theParts();
+      const theirs = page.orders.filter((order) => ownedBy([order], phone, hash));
+      const orders = await Promise.all(theirs.map((order) => order.open()));
       return { status: 'found', orders, ...(page.next !== undefined && { next: page.next }) };
     });
   }

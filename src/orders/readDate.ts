@@ -23,11 +23,6 @@ export function readDate(text: string, form: DateForm = {}): string | undefined 
   return `${iso}${offsetAt(iso)}`;
 }
 
-/** Is this a day without a time of day? Such dates are compared by day. */
-export function isMidnight(iso: string): boolean {
-  return /T00:00(?::00(?:\.0+)?)?(?:Z|[+-]|$)/.test(iso);
-}
-
 /** The Moroccan calendar day of a time, `YYYY-MM-DD`. */
 export function moroccanDay(time: number): string {
   return DAY.format(time);

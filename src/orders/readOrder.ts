@@ -138,7 +138,8 @@ function readItem(raw: RawItem, at: string, reading: Reading, fields: FieldReade
     (word) => typeof word === 'string',
   );
   const category = categoryOf({ sku, words }, reading.vocabulary);
-  if (!category) doubt('unknown_category', `${at}.category`);
+  // A category that was not told is none to doubt: whoever decides sees that it is missing.
+  if (!category && words.length > 0) doubt('unknown_category', `${at}.category`);
   const price = fields.money(`${at}.price`, raw.price) ?? undefined;
   return {
     ...present('sku', sku),

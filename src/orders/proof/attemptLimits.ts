@@ -83,6 +83,9 @@ export class AttemptLimits<K extends string> {
   #take(subject: Subject<K>, id: string): Promise<Taken> {
     return this.#bucket(subject).change<Taken>(subject.fingerprint, (record) => {
       const attempts = this.#counted(subject, record);
+      // A commit may be sent twice when a connection breaks: the attempt then stands there already.
+      if (attempts.some(([, own]) => own === id))
+        return { record, result: { status: 'taken', count: attempts.length } };
       const retryAt = this.#retryAt(subject, attempts);
       if (retryAt !== undefined) return { record, result: { status: 'limited', retryAt } };
       const next: Attempt[] = [...attempts, [this.#options.now(), id]];
