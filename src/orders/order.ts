@@ -74,8 +74,8 @@ export const PAYMENTS = ['card', 'bank_transfer', 'cash_on_delivery', 'paypal', 
 export type Payment = (typeof PAYMENTS)[number];
 
 /**
- * Where a delivery date came from. `carrier`: reported by the carrier; `recorded`: noted by us when the shop's system
- * told us of the delivery; `shop_record`: a field that the shop keeps for it. These are **strong**.
+ * Where a delivery date came from. `carrier`: reported by the carrier; `recorded`: noted when a
+ * shop's system told us of the delivery (no source does yet); `shop_record`: a field that the shop keeps for it. These are **strong**.
  * `order_completed` and `order_modified` are **weak**: the shop's system has no delivery date, and the time of another
  * event stands in for it. A weak date never refuses anybody; where it would, a person decides.
  */
