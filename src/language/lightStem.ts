@@ -25,7 +25,18 @@ function withoutNegation(word: string): string {
 }
 
 function withoutPrefix(word: string): string {
-  for (const prefix of PREFIXES) {
+  return cutPrefix(withoutProclitic(word), PREFIXES);
+}
+
+/** Conjunctions and prepositions are cut only where no common root begins with their letter. */
+function withoutProclitic(word: string): string {
+  const bare = cutPrefix(word, ARTICLES);
+  if (bare !== word || ROOTS.test(word)) return bare;
+  return PROCLITIC.test(word) ? word.slice(1) : word;
+}
+
+function cutPrefix(word: string, prefixes: readonly string[]): string {
+  for (const prefix of prefixes) {
     if (word.length - prefix.length >= 3 && word.startsWith(prefix)) return word.slice(prefix.length);
   }
   return word;
@@ -48,10 +59,14 @@ function cutSuffix(word: string): string {
   return word;
 }
 
-/** Longest first. The second row is verbs: `كن كت كي` (Moroccan present), `غن غت غي` (future), `بت بي بن` (Levantine). */
+/** Four letters are enough after `ب`, the Levantine present (`بدفع`, `بقدر`). */
+const PROCLITIC = /^(?:[وفلكد](?=.{4})|ب(?=.{3}))/u;
+const ARTICLES = byLength('وال فال بال كال عال هال وبال ولل لل ال');
+const ROOTS =
+  /^(?:بطا[قر]|بنك|بلد|بلا|بريد|بيان|باي|بضاع|برنا|بعد|بعض|بدل|بدي|بحث|بعث|بلوك|بنا?ت|بور|كود|كار|كشف|كون|كرت|كلم|كول|كومو|كامل|كتب|كتا|كثير|كاش|كيشي|كيف|فلوس|فتح|فعل|فات|فاك|فير|فرع|فحص|فشل|فقد|فتر|فرق|فيز|فري|وصل|وصول|وقت|وقع|وقف|وثي|وثا|وكا|ورق|وضع|وجد|ولد|وسي|وسا|واح|لوح|لغ|ليفر|لون|لمس|لقي|لاز|دفع|دول|درهم|دار|داخ|دخل|دير|كن[\u0621-\u064a]|كي[\u0621-\u064a]|كت[\u0621-\u064a])/u;
+/** Verbs: `كن كت كي` (Moroccan present), `غن غت غي` (future), `بت بي بن` (Levantine); nouns and participles: `م ت`. */
 const PREFIXES = byLength(
-  'وال فال بال كال عال هال وبال ولل لل ال و ف ب ل ' +
-    'كان كات كاي كن كت كي تان تات تاي تن تي غان غات غاي غادي غن غت غي بت بي بن سي ست سن وي وت ون ي ت ن ا است مت من م',
+  'كان كات كاي كن كت كي تان تات تاي غان غات غاي غادي غن غت غي بت بي بن سي ست سن ي ت ن ا است مت من م',
 );
 const SUFFIXES = byLength('ها هم هن كم نا ني ي ك ه ات ين ون ان تي ته تها تك و وا وني ت تو لي ليا لو لهم لكم يا ا');
 const FRENCH_ENDING =

@@ -45,4 +45,4 @@ const LONG_NUMBER = /(?<![\d+])\d{16,19}(?!\d)/g;
 const FOURS = /(?<!\d)\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?:\1?\d{1,3})?(?!\d)/g;
 const GROUPED = /(?<![\d+])\d{2,8}([ .-])\d{2,8}(?:\1\d{1,8}){0,8}(?!\d)/g;
 const AFTER_ORDER_WORD =
-  /(?:طلبي?تي?|الطلبي?ة?|طلب|طلبية|ال?كوموند|لاكوموند|commande|cmd|order|talab|talabiya|l?komand\p{L}*)(?: (?:ديال[يك]|dyal[ik]|رقم|برقم|رقمها|رقمه|numero|numéro|num|n|no|nmra|ra9m|نمرة|هو|هي|est|howa))* {0,2}(?:[:#°n]|n°|nº|num\.?|رقم)? {0,2}:? {0,2}#?(\d{4,15})(?!\d)/giu;
+  /(?:(?:ال)?طلب(?:ي|ية|يتي|تي|ه)?|ال?كوموند|لاكوموند|commande|cmd|order|talab|talabiya|l?komand\p{L}*)(?: (?:ديال[يك]|dyal[ik]|رقم|برقم|رقمها|رقمه|numero|numéro|num|n|no|nmra|ra9m|نمرة|هو|هي|est|howa))* {0,2}(?:[:#°n]|n°|nº|num\.?|رقم)? {0,2}:? {0,2}#?(\d{4,15})(?!\d)/giu;

@@ -1,4 +1,5 @@
 import { type Page, takeMatches } from './finder.ts';
+import { legible } from './legible.ts';
 
 /**
  * Moroccan phone numbers in all usual forms (`06…`, `+212 6…`, `00212…`, `(+212) 0612-345678`, with dots, dashes,
@@ -12,7 +13,7 @@ export function takePhones(page: Page): void {
 
 /** A phone number in any usual form, or undefined: for a field that should hold nothing else. */
 export function normalizePhone(text: string): string | undefined {
-  const page: Page = { text, found: [] };
+  const page: Page = { text: legible(text), found: [] };
   takePhones(page);
   const phone = page.found.find((entity) => entity.kind === 'phone');
   return phone?.value;

@@ -49,7 +49,7 @@ const oneAgo: DateRule = {
 /** `السيمانة اللي فاتت`, `الشهر الماضي`, `la semaine dernière`. */
 const lastUnit: DateRule = {
   pattern: new RegExp(` (?:ال|ل|la |le |l )?(${UNIT}) (?:${PAST})(?= )`, 'g'),
-  read: ([, unit], today) => back(today, '1', unit, 'unit'),
+  read: ([, unit], today) => back(today, '1', unit),
 };
 const nearDay: DateRule = {
   pattern: new RegExp(` (${NEAR_DAYS.map(([, phrases]) => phrases).join('|')})(?= )`, 'g'),
@@ -99,17 +99,17 @@ export function spokenDay(date: SpokenDate): string {
   return isoDay(date.day);
 }
 
-function back(today: DayNumber, number = '1', word = '', rough?: 'unit'): SpokenDate | undefined {
+function back(today: DayNumber, number = '1', word = ''): SpokenDate | undefined {
   const unit = unitOf(word);
   if (!unit || unit === 'piece') return undefined;
-  const count = /^\d+$/.test(number) ? Number(number) : 1;
-  const precision = unit === 'hour' || unit === 'day' || !(rough || number === '1') ? dayOrUnit(unit) : unit;
-  return { day: daysBack(today, count, unit), precision };
+  const counted = /^\d+$/.test(number) && number !== '1';
+  return { day: daysBack(today, counted ? Number(number) : 1, unit), precision: precisionOf(unit, counted) };
 }
 
-/** Counted weeks are meant to the day (`قبل أسبوعين`), counted months and years roughly. */
-function dayOrUnit(unit: Unit): SpokenDate['precision'] {
-  return unit === 'month' || unit === 'year' ? unit : 'day';
+/** Counted weeks are meant to the day (`قبل أسبوعين`); a single one, months and years only roughly. */
+function precisionOf(unit: Exclude<Unit, 'piece'>, counted: boolean): SpokenDate['precision'] {
+  if (unit === 'month' || unit === 'year') return unit;
+  return unit === 'week' && !counted ? 'week' : 'day';
 }
 
 function daysBack(today: DayNumber, count: number, unit: Unit): DayNumber {
