@@ -25,6 +25,7 @@ export async function startMailServer(): Promise<MailServer> {
   let waiting: (() => void)[] | undefined;
   const server = new SMTPServer({
     authOptional: true,
+    disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     async onData(stream, session, callback) {
       const chunks: Buffer[] = [];
