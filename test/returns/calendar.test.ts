@@ -53,7 +53,7 @@ describe('local days in Morocco', () => {
 });
 
 describe('working days', () => {
-  const after = (date: string, count: number) => writeDay(calendar.addWorkingDays(readDay(date), count));
+  const dateAfter = (date: string, count: number) => writeDay(calendar.addWorkingDays(readDay(date), count));
 
   it.each([
     ['Friday to Monday', '2026-06-05', 1, '2026-06-08'],
@@ -68,7 +68,7 @@ describe('working days', () => {
     ['Unity Day is no holiday before 2026', '2025-10-30', 1, '2025-10-31'],
     ['in November 2026', '2026-11-17', 2, '2026-11-20'],
   ])('%s', (_, from, count, expected) => {
-    expect(after(from, count)).toBe(expected);
+    expect(dateAfter(from, count)).toBe(expected);
   });
 
   it('agrees with ticking off a wall calendar', () => {
@@ -89,7 +89,7 @@ describe('working days', () => {
           const isWeekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
           if (!isWeekend && !closed.has(date.toISOString().slice(0, 10))) ticked += 1;
         }
-        return after(writeDay(first + offset), count) === date.toISOString().slice(0, 10);
+        return dateAfter(writeDay(first + offset), count) === date.toISOString().slice(0, 10);
       }),
     );
   });
