@@ -61,7 +61,8 @@ const undecided = {
 } as const;
 
 function chooseWay(inquiry: Inquiry, returnCase: ReturnCase): Way {
-  const ways = inquiry.version.reasons[returnCase.reason];
+  // Loading has checked that every reason is decided.
+  const ways = inquiry.version.reasons[returnCase.reason]!;
   return ways.find((way) => inquiry.holds(way.when)) ?? ways.at(-1)!;
 }
 

@@ -110,7 +110,7 @@ const versionSchema = z.strictObject({
   rules: z.record(name, ruleSchema),
   /** Rules on whether the terms cover the purchase at all, in order. */
   scope: z.array(name).default([]),
-  reasons: z.record(z.enum(reasons), z.array(waySchema).min(1)),
+  reasons: z.partialRecord(z.enum(reasons), z.array(waySchema).min(1)),
 });
 
 /** `returns.yaml`: the rules, or `rules: none` for a shop whose text has none. */

@@ -53,7 +53,7 @@ describe('every decision', () => {
   });
 
   it('rests on clauses that exist, quoted word for word in its explanation', () => {
-    const clauses = new Map(shops.flatMap(({ pack }) => pack.clauses.map((clause) => [clause.id, clause.text])));
+    const clauses = new Map(shops.flatMap((one) => one.clauses.map((clause) => [clause.id, clause.text])));
     fc.assert(
       fc.property(shop, returnCase, instant, (at, asked, now) => {
         const { basis, citations, explanation } = decideAt(at, asked, now);

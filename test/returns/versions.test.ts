@@ -29,7 +29,7 @@ describe('the version in force on the order’s date decides', () => {
   it('the newer one from its first day', () => {
     const decision = decideOrder('2025-08-04T10:00:00Z', '2025-08-04T11:00:00Z', '2025-08-06T10:00:00Z');
     expect(decision).toMatchObject({ decision: 'eligible', lastDay: '2025-08-13' });
-    expect(decision.policyVersion).toBe(xiaomi.pack.policyVersion);
+    expect(decision.policyVersion).toBe(xiaomi.rules.policyVersion);
   });
 
   it('a person, for an order that straddles two', () => {
