@@ -1,28 +1,41 @@
 import type { Features } from './features.ts';
 
-/** Collects the hashed cues of one text group by group, counting repeats within a group. Reused from text to text. */
+const FIRST_SIZE = 1024;
+
+/**
+ * Collects the hashed cues of one text group by group, counting repeats within a group. Reused from text to text:
+ * `places` is an open-addressing table from a hash to its position, emptied for each group by raising `round`.
+ */
 export class FeatureBag {
   #hashes: number[] = [];
   #counts: number[] = [];
   #ends: number[] = [];
-  readonly #places = new Map<number, number>();
+  #places = new Uint32Array(FIRST_SIZE);
+  #rounds = new Uint32Array(FIRST_SIZE);
+  #round = 0;
 
   start(): void {
     this.#hashes = [];
     this.#counts = [];
     this.#ends = [];
-    this.#places.clear();
+    this.#round++;
   }
 
   add(hash: number): void {
-    const place = this.#places.get(hash);
-    if (place !== undefined) {
-      this.#counts[place] = (this.#counts[place] ?? 0) + 1;
-      return;
+    const mask = this.#places.length - 1;
+    let slot = hash & mask;
+    while (this.#rounds[slot] === this.#round) {
+      const place = this.#places[slot] ?? 0;
+      if (this.#hashes[place] === hash) {
+        this.#counts[place] = (this.#counts[place] ?? 0) + 1;
+        return;
+      }
+      slot = (slot + 1) & mask;
     }
-    this.#places.set(hash, this.#hashes.length);
-    this.#hashes.push(hash);
+    this.#rounds[slot] = this.#round;
+    this.#places[slot] = this.#hashes.push(hash) - 1;
     this.#counts.push(1);
+    if (this.#inGroup() * 2 > this.#places.length) this.#grow();
   }
 
   addAll(hashes: readonly number[]): void {
@@ -31,15 +44,33 @@ export class FeatureBag {
 
   endGroup(): void {
     this.#ends.push(this.#hashes.length);
-    this.#places.clear();
+    this.#round++;
   }
 
   finish(): Features {
     return {
-      hashes: Uint32Array.from(this.#hashes),
-      counts: Float32Array.from(this.#counts),
-      ends: Uint32Array.from(this.#ends),
+      hashes: new Uint32Array(this.#hashes),
+      counts: new Float32Array(this.#counts),
+      ends: new Uint32Array(this.#ends),
     };
+  }
+
+  #inGroup(): number {
+    return this.#hashes.length - (this.#ends.at(-1) ?? 0);
+  }
+
+  /** Doubles the table and puts the present group's hashes into it again. */
+  #grow(): void {
+    const size = this.#places.length * 2;
+    this.#places = new Uint32Array(size);
+    this.#rounds = new Uint32Array(size);
+    this.#round = 1;
+    for (let place = this.#ends.at(-1) ?? 0; place < this.#hashes.length; place++) {
+      let slot = (this.#hashes[place] ?? 0) & (size - 1);
+      while (this.#rounds[slot] === 1) slot = (slot + 1) & (size - 1);
+      this.#rounds[slot] = 1;
+      this.#places[slot] = place;
+    }
   }
 }
 

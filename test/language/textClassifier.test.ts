@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FeatureBag } from '../../src/language/featureBag.ts';
 import {
   compileLexicon,
   createFeatureReader,
@@ -83,5 +84,30 @@ describe('a text classifier', () => {
   test('with a single label always answers it', () => {
     const sure = trainClassifier([{ text: 'سلام', label: 'greet' }], { reader });
     expect(sure.best('غير ذلك')).toEqual({ label: 'greet', probability: 1 });
+  });
+});
+
+describe('a feature bag', () => {
+  test('counts like a plain map, also when it grows', () => {
+    const group = fc.array(fc.nat({ max: 5000 }), { maxLength: 3000 });
+    fc.assert(
+      fc.property(fc.array(group, { maxLength: 4 }), (groups) => {
+        const bag = new FeatureBag();
+        bag.start();
+        for (const hashes of groups) {
+          bag.addAll(hashes);
+          bag.endGroup();
+        }
+        const { hashes, counts, ends } = bag.finish();
+        const expected = groups.map((all) =>
+          [...new Set(all)].map((hash) => [hash, all.filter((h) => h === hash).length]),
+        );
+        const told = groups.map((_, g) =>
+          Array.from(hashes.slice(ends[g - 1] ?? 0, ends[g]), (hash, i) => [hash, counts[(ends[g - 1] ?? 0) + i]]),
+        );
+        expect(told).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
   });
 });
