@@ -119,7 +119,7 @@ test('on a phone the sheet keeps the focus inside', async () => {
   await widget.context.close();
 });
 
-test('new messages are read out politely; those of a reload are not', async () => {
+test('the messages are a named log that is read out politely', async () => {
   const widget = await openPage(browser, `${site.url}/shops/xiaomi-ma`);
   await widget.begin();
   const live = widget.panel.locator('[role=log]');

@@ -6,14 +6,15 @@ export type Segment =
   | { readonly kind: 'isolated'; readonly text: string; readonly direction: Direction }
   | { readonly kind: 'link'; readonly text: string; readonly href: string };
 
-const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"«»]+/;
-const EMAIL = /[a-z0-9][\w.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/;
+// Every repetition is bounded: a customer may paste anything, and nothing may hold the page up.
+const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"«»]{1,2000}/;
+const EMAIL = /[a-z0-9][\w.+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,24}/;
 const PHONE = /(?:\+|00)?\d(?:[ .-]?\d){7,14}/;
 const LINK = new RegExp(`(${ADDRESS.source})|(${EMAIL.source})|(${PHONE.source})`, 'giu');
 
 /** Latin words, numbers, order ids and what joins them: shown left to right as one piece inside Arabic. */
 const LATIN_RUN =
-  /[#@+]?[\p{Script=Latin}0-9](?:[\p{Script=Latin}\p{M}0-9]|[.,:/\\_@#&+'’*=–-]+(?=[\p{Script=Latin}0-9])|[ \u00a0](?=[#@+]?[\p{Script=Latin}0-9]))*[%°]?/gu;
+  /[#@+]?[\p{Script=Latin}0-9](?:[\p{Script=Latin}\p{M}0-9]|[.,:/\\_@#&+'’*=–-]{1,6}(?=[\p{Script=Latin}0-9])|[ \u00a0](?=[#@+]?[\p{Script=Latin}0-9]))*[%°]?/gu;
 const ARABIC_RUN = /\p{Script=Arabic}(?:[\p{Script=Arabic}\p{M}\p{P}\d\s]*\p{Script=Arabic})?/gu;
 
 /**
@@ -36,7 +37,7 @@ function linkOf(match: RegExpMatchArray, line: string): Segment | undefined {
   const [, address, email, phone] = match;
   const at = match.index ?? 0;
   if (address) {
-    const text = address.replace(/(?![/=&#_-])[\p{P}]+$/u, '');
+    const text = address.replace(/(?![/=&#_-])[\p{P}]{1,20}$/u, '');
     return toLink(text, text.startsWith('http') ? text : `https://${text}`);
   }
   if (email) return toLink(email, `mailto:${email}`);

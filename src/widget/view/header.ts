@@ -46,7 +46,11 @@ function initialOf(name: string): string {
 
 function restartQuestion({ say, chat }: ViewContext): { element: HTMLElement; open: () => void } {
   const no = el('button', { type: 'button', onclick: () => close() }, say('restart_no'));
-  const yes = el('button', { type: 'button', class: 'strong' }, say('restart_yes'));
+  const restart = () => {
+    close();
+    chat.restart();
+  };
+  const yes = el('button', { type: 'button', class: 'strong', onclick: restart }, say('restart_yes'));
   const element = el(
     'div',
     { class: 'question', role: 'group', 'aria-label': say('restart'), hidden: true },
@@ -56,10 +60,6 @@ function restartQuestion({ say, chat }: ViewContext): { element: HTMLElement; op
   const close = () => {
     element.hidden = true;
   };
-  yes.addEventListener('click', () => {
-    close();
-    chat.restart();
-  });
   return {
     element,
     open: () => {

@@ -56,10 +56,12 @@ export class MessageLog {
     this.element.scrollTop = this.element.scrollHeight;
   }
 
-  /** To the end, but never past the beginning of the newest message: a long answer is read from its first line. */
+  /** To the end, but never past the beginning of what was said last: long answers are read from their first line. */
   #follow(): void {
-    const last = this.#list.lastElementChild as HTMLElement | null;
-    const top = last ? last.offsetTop - this.element.offsetTop - ABOVE_PX : 0;
+    const items = [...this.#list.children] as HTMLElement[];
+    const lastMine = items.map((item) => item.matches('.mine')).lastIndexOf(true);
+    const first = items[Math.min(lastMine + 1, items.length - 1)];
+    const top = first ? first.offsetTop - this.element.offsetTop - ABOVE_PX : 0;
     this.element.scrollTop = Math.min(this.element.scrollHeight - this.element.clientHeight, top);
   }
 

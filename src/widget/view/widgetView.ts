@@ -1,4 +1,5 @@
 import type { Chat, ChatState } from '../chat/chat.ts';
+import { listen } from '../guard.ts';
 import { paletteRules } from '../palette.ts';
 import type { ScriptTag } from '../scriptTag.ts';
 import type { ShopProfile } from '../shopProfile.ts';
@@ -39,7 +40,7 @@ export class WidgetView {
     const root = host.attachShadow({ mode: 'open' });
     addStyles(root, styles + paletteRules(shop.color), tag.nonce);
     root.append(this.#frame);
-    this.#dark.addEventListener('change', () => this.#theme());
+    listen(this.#dark, 'change', () => this.#theme());
     this.#theme();
     this.#draw();
     document.body.append(host);
