@@ -82,8 +82,8 @@ export class TextClassifier {
 }
 
 /**
- * What margins are multiplied by to make probabilities that are as sure as they are right on unseen texts. Measured
- * best: 4.5 for 77 labels, 6.5 for 353 (docs/classifier.md); many labels share the rest of the probability.
+ * What margins are multiplied by to make probabilities that are as sure as they are right on unseen texts
+ * (docs/classifier.md): more labels share the rest of the probability.
  */
 function sharpnessFor(labels: number): number {
   return Math.max(2.5, 1.1 * Math.log(labels));
