@@ -18,7 +18,8 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 const COMPRESSED = new Set(['.js', '.css', '.html', '.json', '.map', '.svg']);
-const PLAIN_PATH = /^\/[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+/** Browser files lie in the folder itself; what other builds keep in folders below is nobody's business. */
+const PLAIN_PATH = /^\/[\w-][\w.-]*$/;
 
 interface StaticFile {
   readonly changedAt: number;
