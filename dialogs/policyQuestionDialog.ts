@@ -37,7 +37,7 @@ export class PolicyQuestionDialog extends Dialog {
 
   override async beginDialog(dialog: DialogContext, options?: object): Promise<DialogTurnResult> {
     const { shop, turn } = options as PolicyQuestion;
-    const question = { question: turn.text, history: turn.history, whenUnclear: 'ask' as const };
+    const question = { question: turn.text, history: turn.history, reading: turn.reading, whenUnclear: 'ask' as const };
     const { answer } = await this.#parts.answerer.answer(shop, question);
     await dialog.context.sendActivity(answerReply(answer));
     if (answer.status !== 'unclear') return dialog.endDialog({});

@@ -58,7 +58,11 @@ export class RootDialog extends ComponentDialog {
     const pack = packOf(this.#parts, shop);
     const { say, answerer } = this.#parts;
     if (intent === 'check_return' || intent === 'privacy_request' || intent === 'open_complaint') {
-      const { answer } = await answerer.answer(shop, { question: turn.text, history: turn.history });
+      const { answer } = await answerer.answer(shop, {
+        question: turn.text,
+        history: turn.history,
+        reading: turn.reading,
+      });
       if (answer.status === 'answered') await inner.context.sendActivity(answerReply(answer));
     }
     const text = `${say(`dialogs.not_yet.${intent}`)} ${contactSentence(say, pack.shop.contact.text)}`;

@@ -1,4 +1,4 @@
-import type { Recognizer } from '../src/answers/index.ts';
+import { type MessageReading, type Recognizer, readMessage } from '../src/answers/index.ts';
 
 /** The 14 things a customer may want done (docs/understanding.md). */
 export const intents = [
@@ -27,11 +27,14 @@ export interface TurnUnderstanding {
   readonly confidence: number;
   /** Earlier customer messages of this conversation, oldest first. */
   readonly history: readonly string[];
+  /** What answering goes on from, so that the message is not read again. */
+  readonly reading: MessageReading;
 }
 
 /** Reads one message; an intent that this list does not know counts as out of scope. */
 export function understandTurn(recognizer: Recognizer, text: string, history: readonly string[]): TurnUnderstanding {
-  const { label, probability } = recognizer.intents.best(text);
+  const reading = readMessage(recognizer, text);
+  const { label, probability } = reading.intent;
   const intent = intents.find((known) => known === label) ?? 'out_of_scope';
-  return { text, intent, confidence: probability, history };
+  return { text, intent, confidence: probability, history, reading };
 }

@@ -8,7 +8,7 @@ import { type ClauseDocument, ClauseRetriever } from './clauseRetriever.ts';
 import { type AnswerGround, abstain, groundAnswer, type WhenUnclear } from './groundAnswer.ts';
 import type { GroundedAnswer, Say } from './groundedAnswer.ts';
 import { ANSWER_THRESHOLDS, type AnswerThresholds } from './groundPart.ts';
-import { type QuestionPart, type ReadQuestion, readQuestion } from './readQuestion.ts';
+import { type MessageReading, type QuestionPart, type ReadQuestion, readQuestion } from './readQuestion.ts';
 import type { Recognizer } from './recognizer.ts';
 
 /** A customer's question to one shop, with their earlier messages, oldest first. */
@@ -16,6 +16,8 @@ export interface Question {
   readonly question: string;
   readonly history?: readonly string[];
   readonly whenUnclear?: WhenUnclear;
+  /** What `readMessage` made of the question, when the caller has read it already. */
+  readonly reading?: MessageReading;
 }
 
 /** After the first step: what was asked. */
@@ -69,7 +71,7 @@ export function createAnswerPipeline(parts: PipelineParts): AnswerPipeline {
   const steps = {
     understand: new Step<Question, Understood>('understand', (input) => ({
       ...input,
-      read: readQuestion(recognizer, input.question, input.history),
+      read: readQuestion(recognizer, input.question, input.history, input.reading),
     })),
     retrieve: new Step<Understood, Retrieved>('retrieve', (input) => ({
       ...input,

@@ -5,5 +5,5 @@ export { type CompiledKnowledge, openCompiledKnowledge } from './compiledKnowled
 export type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';
 export { ANSWER_THRESHOLDS, type AnswerThresholds } from './groundPart.ts';
 export { createQuestionAnswerer, type QuestionAnswerer, type QuestionResult } from './questionAnswerer.ts';
-export { type ReadQuestion, readQuestion } from './readQuestion.ts';
+export { type MessageReading, type ReadQuestion, readMessage, readQuestion } from './readQuestion.ts';
 export { openRecognizer, type Recognizer } from './recognizer.ts';

@@ -1,4 +1,4 @@
-import { dependsOnBefore, type Features, splitMessage } from '../language/index.ts';
+import { dependsOnBefore, type Features, type LabelScore, splitMessage } from '../language/index.ts';
 import type { Recognizer } from './recognizer.ts';
 
 /** A topic with the probability that a question is about it. */
@@ -13,6 +13,13 @@ export interface QuestionPart {
   /** What was told before it and helps to understand it: the conversation, or the sentences before. */
   readonly context: string;
   readonly topics: readonly TopicScore[];
+}
+
+/** What a message says by itself. Dialogs and answering share one, so that no message is read twice. */
+export interface MessageReading {
+  readonly features: Features;
+  /** Most probable intent. */
+  readonly intent: LabelScore;
 }
 
 /** A message as it was understood. */
@@ -35,13 +42,26 @@ const SENTENCE_CONTEXT_WEIGHT = 0.4;
 const CONTEXT_MESSAGES = 2;
 const KEPT_TOPICS = 16;
 
-/** Understands a customer's message: its intent, its questions, and what each is about. Pure and total. */
-export function readQuestion(recognizer: Recognizer, question: string, history: readonly string[] = []): ReadQuestion {
+/** Reads a message by itself. Pure and total. */
+export function readMessage(recognizer: Recognizer, text: string): MessageReading {
+  const features = recognizer.reader.read(text);
+  return { features, intent: recognizer.intents.best(features) };
+}
+
+/**
+ * Understands a customer's message: its intent, its questions, and what each is about. Pure and total.
+ * `reading` is what `readMessage` made of the same message, when the caller has it already.
+ */
+export function readQuestion(
+  recognizer: Recognizer,
+  question: string,
+  history: readonly string[] = [],
+  reading: MessageReading = readMessage(recognizer, question),
+): ReadQuestion {
   const before = history.slice(-CONTEXT_MESSAGES).join('\n');
-  const features = recognizer.reader.read(question);
   const stretches = splitMessage(question);
   const asking = stretches.filter((stretch) => stretch.asks);
-  const whole = readPart(recognizer, question, before, MOST_CONTEXT_WEIGHT, features);
+  const whole = readPart(recognizer, question, before, MOST_CONTEXT_WEIGHT, reading.features);
   const parts =
     asking.length < 2
       ? []
@@ -50,7 +70,7 @@ export function readQuestion(recognizer: Recognizer, question: string, history: 
           const context = [before, ...earlier].filter(Boolean).join('\n');
           return readPart(recognizer, stretch.text, context, SENTENCE_CONTEXT_WEIGHT);
         });
-  return { question, history, intent: recognizer.intents.best(features).label, whole, parts };
+  return { question, history, intent: reading.intent.label, whole, parts };
 }
 
 function readPart(
@@ -62,8 +82,22 @@ function readPart(
 ): QuestionPart {
   const alone = recognizer.topics.probabilities(features ?? text);
   const lean = context === '' ? 0 : dependsOnBefore(text) * weight;
-  const mixed = lean === 0 ? alone : mix(alone, recognizer.topics.probabilities(`${context}\n${text}`), lean);
+  const mixed = isSettled(alone, lean)
+    ? alone
+    : mix(alone, recognizer.topics.probabilities(`${context}\n${text}`), lean);
   return { text, context, topics: best(recognizer.topics.labels, mixed) };
+}
+
+/** Whatever the context says with this weight, the best topic stays the best: then it need not be read. */
+function isSettled(alone: Float32Array, weight: number): boolean {
+  if (weight === 0) return true;
+  let first = 0;
+  let second = 0;
+  for (const probability of alone) {
+    if (probability > first) [first, second] = [probability, first];
+    else if (probability > second) second = probability;
+  }
+  return (first - second) * (1 - weight) > weight;
 }
 
 function mix(alone: Float32Array, joined: Float32Array, weight: number): Float32Array {
