@@ -37,11 +37,11 @@ export interface AnswerThresholds {
 
 export const ANSWER_THRESHOLDS: AnswerThresholds = {
   leastMass: 0.05,
-  outsideLead: 1.6,
+  outsideLead: 1,
   unmentionedLead: 3,
   tieShare: 0.75,
   leastTie: 0.25,
-  relatedShare: 0.15,
+  relatedShare: 0.1,
   recognised: 0.15,
   leastSearch: 0.7,
 };
