@@ -19,6 +19,8 @@ export class TextClassifier {
   readonly #space: CueSpace;
   readonly #rows: PackedRows;
   readonly #bias: Float32Array;
+  /** Work space of one prediction, which nothing interrupts. */
+  readonly #margins: Float64Array;
   readonly #reader: FeatureReader;
 
   constructor(labels: readonly string[], space: CueSpace, rows: PackedRows, bias: Float32Array, reader: FeatureReader) {
@@ -26,6 +28,7 @@ export class TextClassifier {
     this.#space = space;
     this.#rows = rows;
     this.#bias = bias;
+    this.#margins = new Float64Array(labels.length);
     this.#reader = reader;
   }
 
@@ -72,10 +75,11 @@ export class TextClassifier {
   probabilities(input: string | Features): Float32Array {
     const features = typeof input === 'string' ? this.#reader.read(input) : input;
     const { rows, values } = toVector(this.#space, features);
-    const scores = Float32Array.from(this.#bias);
-    for (let i = 0; i < rows.length; i++) addRow(this.#rows, rows[i] ?? 0, values[i] ?? 0, scores);
+    const margins = this.#margins;
+    margins.set(this.#bias);
+    for (let i = 0; i < rows.length; i++) addRow(this.#rows, rows[i] ?? 0, values[i] ?? 0, margins);
     const sharpness = sharpnessFor(this.labels.length);
-    for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) * sharpness;
+    const scores = Float32Array.from(margins, (margin) => margin * sharpness);
     softmax(scores);
     return scores;
   }
