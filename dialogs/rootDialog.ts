@@ -1,7 +1,20 @@
-import { ComponentDialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
+import {
+  ComponentDialog,
+  type DialogContext,
+  type DialogInstance,
+  type DialogState,
+  type DialogTurnResult,
+} from 'botbuilder-dialogs';
+import { FlowDialog } from './flowDialog.ts';
+import { FLOWS } from './flows.ts';
+import { orderStatusFlow } from './orderStatusDialog.ts';
+import { isOwnCase } from './ownCase.ts';
 import { PolicyQuestionDialog } from './policyQuestionDialog.ts';
 import { answerReply, contactSentence, notice } from './reply.ts';
+import { CHECK_VERSION, type CheckState } from './returnCheck/checkState.ts';
+import { type ReturnCheckStart, returnCheckFlow } from './returnCheckDialog.ts';
 import { type DialogParts, packOf } from './shopContext.ts';
+import { flowTurnOf } from './turnContext.ts';
 import type { Intent, TurnUnderstanding } from './turnUnderstanding.ts';
 
 /** What one turn brings to the root dialog. */
@@ -23,23 +36,31 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
   'correct_field',
 ]);
 /** Wishes that Sanad cannot carry out yet: it says so, tells the rule where there is one, and names the contact. */
-const NOT_YET: ReadonlySet<Intent> = new Set([
-  'check_return',
-  'open_complaint',
-  'talk_to_human',
-  'privacy_request',
-  'order_status',
-]);
+const NOT_YET: ReadonlySet<Intent> = new Set(['open_complaint', 'talk_to_human', 'privacy_request']);
 
 /** Decides for each message which flow takes it. One flow a file; this one only routes. */
 export class RootDialog extends ComponentDialog {
   static readonly id = 'root';
   readonly #parts: DialogParts;
+  readonly #known: ReadonlySet<string>;
 
   constructor(parts: DialogParts) {
     super(RootDialog.id);
     this.#parts = parts;
     this.addDialog(new PolicyQuestionDialog(parts));
+    for (const flow of FLOWS) this.addDialog(new FlowDialog(flow));
+    this.#known = new Set([PolicyQuestionDialog.id, ...FLOWS.map((flow) => flow.id)]);
+  }
+
+  /** Name of the flow that waits for the customer in a stored state. */
+  activeIn(state: DialogState | undefined): string | undefined {
+    return innerStack(state).at(-1)?.id;
+  }
+
+  /** Are all dialogs of a stored state still there? */
+  knows(state: DialogState): boolean {
+    const own = (state.dialogStack ?? []).every(({ id }) => id === RootDialog.id);
+    return own && innerStack(state).every(({ id }) => this.#known.has(id));
   }
 
   protected override async onBeginDialog(inner: DialogContext, options?: object): Promise<DialogTurnResult> {
@@ -48,21 +69,34 @@ export class RootDialog extends ComponentDialog {
 
   async #route(inner: DialogContext, options: RootOptions): Promise<DialogTurnResult> {
     const { intent, confidence } = options.turn;
-    if (SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
-    if (NOT_YET.has(intent) && confidence >= TRUSTED) return this.#notYet(inner, intent, options);
+    const flowTurn = flowTurnOf(inner.context);
+    const corrected = correctedCheck(flowTurn);
+    if (corrected) return inner.beginDialog(returnCheckFlow.id, { correct: corrected } satisfies ReturnCheckStart);
+    const own = isOwnCase(flowTurn);
+    if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
+    if (NOT_YET.has(intent) && confidence >= TRUSTED && own !== 'surely') return this.#notYet(inner, intent, options);
+    if (own) return this.#checkReturn(inner, options);
+    if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
     return inner.beginDialog(PolicyQuestionDialog.id, options);
+  }
+
+  /** The rule first where the message asks for it, then the customer's own case. */
+  async #checkReturn(inner: DialogContext, { shop, turn }: RootOptions): Promise<DialogTurnResult> {
+    const { reading, pack } = flowTurnOf(inner.context);
+    if (reading.asks && pack.returns?.status === 'rules') {
+      const { answer } = await this.#parts.answerer.answer(shop, { question: turn.text, history: turn.history });
+      if (answer.status === 'answered' && answer.topics.length > 0)
+        await inner.context.sendActivity(answerReply(answer));
+    }
+    return inner.beginDialog(returnCheckFlow.id, {});
   }
 
   /** The rule behind the wish first, where the text has one: it is what the customer can act on today. */
   async #notYet(inner: DialogContext, intent: Intent, { shop, turn }: RootOptions): Promise<DialogTurnResult> {
     const pack = packOf(this.#parts, shop);
     const { say, answerer } = this.#parts;
-    if (intent === 'check_return' || intent === 'privacy_request' || intent === 'open_complaint') {
-      const { answer } = await answerer.answer(shop, {
-        question: turn.text,
-        history: turn.history,
-        reading: turn.reading,
-      });
+    if (intent === 'privacy_request' || intent === 'open_complaint') {
+      const { answer } = await answerer.answer(shop, { question: turn.text, history: turn.history });
       if (answer.status === 'answered') await inner.context.sendActivity(answerReply(answer));
     }
     const text = `${say(`dialogs.not_yet.${intent}`)} ${contactSentence(say, pack.shop.contact.text)}`;
@@ -76,4 +110,19 @@ export class RootDialog extends ComponentDialog {
     await inner.context.sendActivity(notice(this.#parts.say(key, { shop: facts.name.ar }), buttons));
     return inner.endDialog();
   }
+}
+
+/** The check that was just decided, when the message corrects something of it. */
+function correctedCheck({ memory, reading }: ReturnType<typeof flowTurnOf>): CheckState | undefined {
+  const last = memory.lastCheck;
+  if (!last || last.version !== CHECK_VERSION) return undefined;
+  const tells =
+    Object.keys(reading.facts).length > 0 || reading.reason?.plain || reading.dates.length > 0 || reading.orderNumber;
+  const corrects = reading.corrects || reading.answer === 'no';
+  return tells && corrects && !reading.asks ? (last.state as CheckState) : undefined;
+}
+
+function innerStack(state: DialogState | undefined): readonly DialogInstance[] {
+  const root = state?.dialogStack?.find(({ id }) => id === RootDialog.id);
+  return (root?.state as { dialogs?: DialogState } | undefined)?.dialogs?.dialogStack ?? [];
 }

@@ -1,11 +1,16 @@
 import type { CompiledKnowledge, QuestionAnswerer, Say } from '../src/answers/index.ts';
 import type { PolicyPack } from '../src/knowledge/index.ts';
+import type { Orders } from '../src/orders/index.ts';
 
 /** What every dialog works with: the sentences, the packs and the way to an answer. */
 export interface DialogParts {
   readonly say: Say;
   readonly answerer: QuestionAnswerer;
   readonly knowledge: Pick<CompiledKnowledge, 'packs' | 'topics'>;
+  /** The shops' orders; without them nobody's order can be looked up, and the bot says so. */
+  readonly orders?: Orders;
+  /** Ids of records; random when absent. */
+  readonly newId?: () => string;
 }
 
 /** The pack of a shop. @throws Error for a shop without one: the channel lets no such conversation begin. */

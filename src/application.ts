@@ -18,7 +18,8 @@ export type BotFactory = (storage: TurnStorage) => {
 export interface ApplicationParts {
   readonly config: Config;
   readonly shops: readonly WebShop[];
-  readonly bot: BotFactory;
+  /** The bot; `driver` is the store, for what belongs to no conversation (attempts at proof). */
+  readonly bot: (storage: TurnStorage, driver: Driver) => ReturnType<BotFactory>;
   /** The front page, demonstration pages, policy pages. */
   readonly pages?: readonly Route[];
   /** Channels that have to be called, and the routes of their webhooks. */
@@ -70,7 +71,7 @@ function openConversations(parts: ApplicationParts, driver: Driver, log: Log): C
   return new Conversations({
     driver,
     storage,
-    ...parts.bot(storage),
+    ...parts.bot(storage, driver),
     bot: { id: 'sanad', name: 'Sanad' },
     burst: { waitMs: config.BURST_WAIT_MS, maxMs: config.BURST_MAX_MS },
     leaseMs: config.LEASE_MS,

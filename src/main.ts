@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { createBot } from '../dialogs/bot.ts';
 import { openSay } from '../dialogs/locales/openSay.ts';
-import { createQuestionAnswerer } from './answers/index.ts';
+import { createQuestionAnswerer, type Say } from './answers/index.ts';
 import { startApplication } from './application.ts';
-import { openKnowledge } from './cli/knowledgeFolder.ts';
-import { ConfigError, checkRuntime, readConfig } from './config.ts';
+import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
+import { type Config, ConfigError, checkRuntime, readConfig } from './config.ts';
 import { KnowledgeError } from './knowledge/index.ts';
+import { createLog, type Log } from './log.ts';
+import { createCodeMailer, createOrders, OrderDataError, type Orders, openOrderSources } from './orders/index.ts';
 import { siteRoutes } from './server/index.ts';
+import type { Driver } from './storage/index.ts';
 
 /** `npm start`: reads the environment and the knowledge, starts the server, and stops it cleanly when told to. */
 async function main(): Promise<void> {
@@ -14,14 +17,26 @@ async function main(): Promise<void> {
   const config = readConfig();
   const knowledge = openKnowledge();
   const say = openSay();
+  const log = createLog(config.LOG_LEVEL);
   const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
+  const openOrders = ordersOpener(
+    config,
+    knowledge.packs.map(({ shop }) => shop.id),
+    say,
+    log,
+  );
+  let orders: Orders | undefined;
   const application = await startApplication({
     config,
     shops: knowledge.packs.map(({ shop }) => {
       const secret = config.DIRECT_LINE_SECRETS.get(shop.id);
       return { id: shop.id, name: shop.name.ar, origins: shop.origins, ...(secret !== undefined && { secret }) };
     }),
-    bot: (storage) => ({ handler: createBot(parts, storage), apology: () => say('dialogs.failure') }),
+    log,
+    bot: (storage, driver) => {
+      orders = openOrders(driver);
+      return { handler: createBot({ ...parts, orders }, storage), apology: () => say('dialogs.failure') };
+    },
     pages: siteRoutes({
       packs: knowledge.packs,
       maxTextLength: config.MAX_TEXT_LENGTH,
@@ -29,13 +44,36 @@ async function main(): Promise<void> {
     }),
     staticFolder: fileURLToPath(new URL('../dist', import.meta.url)),
   });
+  const stop = async () => {
+    await application.stop();
+    await orders?.close();
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => application.stop().then(() => process.exit(0)));
+    process.once(signal, () => stop().then(() => process.exit(0)));
   }
 }
 
+/** Opens the shops' order systems now, so that a fault stops the start, and hands them the store later. */
+function ordersOpener(config: Config, shops: readonly string[], say: Say, log: Log): (driver: Driver) => Orders {
+  const now = Date.now;
+  const sources = openOrderSources({
+    root: KNOWLEDGE_FOLDER,
+    shops,
+    secrets: config.ORDERS_SECRETS,
+    now,
+    log,
+    moving: true,
+  });
+  const words = ({ shop, code, minutes }: { shop: string; code: string; minutes: number }) => ({
+    subject: say('mails.code.subject', { shop }),
+    text: say('mails.code.text', { shop, code, count: minutes }),
+  });
+  const mailer = config.SMTP_URL && createCodeMailer({ url: config.SMTP_URL, from: config.MAIL_FROM, words, now });
+  return (driver) => createOrders({ sources, driver, now, log, ...(mailer && { sendCode: mailer.send }) });
+}
+
 main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || error instanceof KnowledgeError;
+  const known = error instanceof ConfigError || error instanceof KnowledgeError || error instanceof OrderDataError;
   process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
   process.exit(1);
 });

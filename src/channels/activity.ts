@@ -52,6 +52,11 @@ export interface SanadData {
   /** `policy`: states a rule, and so must carry a citation. Other kinds state none. */
   kind?: string;
   citations?: Citation[];
+  /**
+   * On a customer's message: the phone that the channel itself vouches for (`whatsapp`: the sender's number), as
+   * `+212…`. Set by channels only, never taken from what a customer's client sends; it counts as proof of an order.
+   */
+  verifiedPhone?: string;
   /** Ids of the customer's messages that this message answers, oldest first. */
   answers?: string[];
   [field: string]: unknown;

@@ -39,7 +39,11 @@ export interface ChannelLimits {
 
 export type Verification = { readonly status: 'genuine' } | { readonly status: 'refused'; readonly reason: string };
 
-/** What came in: the activity, whose conversation it is, and the platform's own id that makes a repeat known. */
+/**
+ * What came in: the activity, whose conversation it is, and the platform's own id that makes a repeat known. A channel
+ * that vouches for the customer's phone puts it into `activity.channelData.sanad.verifiedPhone`, the one
+ * channel-neutral field that dialogs read; it must drop such a field from whatever the customer's side sent.
+ */
 export interface InboundActivity {
   readonly conversation: string;
   readonly messageId: string;

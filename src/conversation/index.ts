@@ -8,4 +8,5 @@ export type { ConversationRecord, LogEntry, Progress, TurnRecord, TurnStatus } f
 export { type OnStep, STEPS, type Step } from './steps.ts';
 export type { TranscriptEntry } from './transcript.ts';
 export type { Turn, TurnHandler } from './turn.ts';
+export { conversationRecords, readRecords } from './turnRecords.ts';
 export { TurnStorage } from './turnState.ts';

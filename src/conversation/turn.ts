@@ -12,6 +12,11 @@ export interface Turn {
   /** The shop's id, for example `xiaomi-ma`. */
   readonly shop: string;
   readonly now: Date;
+  /**
+   * Keeps a record (a decision, say) in a list of the conversation, in the same step as the turn's replies and state;
+   * when the turn fails it is dropped with them. `readRecords` finds all records of a list.
+   */
+  record(list: string, value: object): void;
 }
 
 /**

@@ -16,6 +16,7 @@ import {
 import type { OnStep } from './steps.ts';
 import type { Turn, TurnHandler } from './turn.ts';
 import { Replies, type TurnAdapter } from './turnAdapter.ts';
+import { markRecords, type TurnEntry } from './turnRecords.ts';
 import { TurnState, type TurnStorage } from './turnState.ts';
 import type { Outcome } from './workers.ts';
 
@@ -87,13 +88,16 @@ export class TurnRunner {
     const last = entries.at(-1);
     if (!last) return undefined;
     await onStep('leased', conversation);
+    const records: TurnEntry[] = [];
     const turn: Turn = {
+      record: (list, value) => records.push({ list, value }),
       activities: entries.map((entry) => asBotActivity(entry.activity)),
       conversation: record.value as ConversationRecord,
       shop: (record.value as ConversationRecord).shop,
       now: new Date(now()),
     };
-    const result = await this.#handle(turn, entries, lease);
+    const handled = await this.#handle(turn, entries, lease);
+    const result = handled.status === 'failed' ? handled : { ...handled, records };
     const after: Progress = { answered: last.position, turns: before.turns + 1 };
     const committed = await this.#commit(turn, result, { lease, after, expect: progress?.version ?? 0 });
     if (!committed) return 'busy';
@@ -158,6 +162,8 @@ export class TurnRunner {
     const envelope = { conversation: id, channel, shop, user, bot, answers, timestamp };
     const replies = handled.replies.map((reply) => seal(reply, { ...envelope, id: reply.id ?? this.#options.newId() }));
     await onStep('handled', id);
+    const records = handled.records ?? [];
+    if (records.length > 0) await markRecords(driver, id, records, this.#options.now());
     const record = {
       status: handled.status,
       messages: answers,
@@ -172,6 +178,7 @@ export class TurnRunner {
       appends: [
         ...replies.map((activity) => ({ list: 'log', value: { direction: 'out', activity } })),
         { list: 'turns', value: record },
+        ...records,
       ],
       notices: replies.length > 0 ? [{ topic: topicOf(id), message: '' }] : [],
     });
@@ -211,6 +218,7 @@ interface Handled {
   readonly status: TurnStatus;
   readonly replies: readonly ChannelActivity[];
   readonly state?: ReturnType<TurnState['seal']>;
+  readonly records?: readonly TurnEntry[];
 }
 
 interface CommitStep {

@@ -10,6 +10,7 @@ export {
   loadLexicon,
 } from './lexicon.ts';
 export { lightStem, lightStemFrench } from './lightStem.ts';
+export { readSaidWords, type SaidWord } from './negation.ts';
 export { normalize } from './normalize.ts';
 export { statedSpans, statesBelief } from './premise.ts';
 export { type MessagePart, splitMessage } from './questionParts.ts';

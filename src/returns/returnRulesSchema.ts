@@ -125,6 +125,7 @@ export const wordsSchema = z.strictObject({
   noRules: text,
   badRecord: text,
   cannotKnow: text,
+  cannotTell: text,
   ask: text,
   lastDay: text,
   lastDayPassed: text,

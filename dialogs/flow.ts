@@ -1,0 +1,55 @@
+import type { Activity } from 'botbuilder';
+import type { PolicyPack } from '../src/knowledge/index.ts';
+import type { Person } from '../src/orders/index.ts';
+import type { MessageReader } from './recognition/messageReader.ts';
+import type { Reading } from './recognition/reading.ts';
+import type { DialogParts } from './shopContext.ts';
+import type { TurnUnderstanding } from './turnUnderstanding.ts';
+
+/** What a flow keeps between two messages: plain JSON, so that it survives restarts. */
+export type FlowState = object;
+
+/** One message of the customer, and all that a flow needs to answer it. */
+export interface FlowTurn {
+  readonly parts: DialogParts;
+  readonly pack: PolicyPack;
+  readonly conversation: string;
+  readonly now: Date;
+  readonly person: Person;
+  readonly understanding: TurnUnderstanding;
+  readonly reading: Reading;
+  readonly reader: MessageReader;
+  /** Sends a message with the turn. */
+  send(message: Partial<Activity>): Promise<void>;
+  /** Keeps a record in the same step as the turn's messages. */
+  record(list: string, value: object): void;
+  /** What flows of this conversation leave for one another; plain JSON, kept with the conversation. */
+  readonly memory: FlowMemory;
+}
+
+/** The order that the customer has proved to be theirs, and the return check that was decided last. */
+export interface FlowMemory {
+  proof?: { readonly at: number; readonly state: object };
+  lastCheck?: { readonly version: number; readonly state: object };
+}
+
+export type FlowStep<State extends FlowState> =
+  /** The flow waits for the customer's next message. */
+  | { readonly status: 'waiting'; readonly state: State }
+  | { readonly status: 'ended' }
+  /** The message was not for this flow: it ends, and the message is read as a new one. */
+  | { readonly status: 'left' };
+
+/**
+ * One thing that customers get done over several messages (a return check, a complaint, a privacy request). To add one:
+ * write it with its states, list it in flows.ts, put its sentences into the locales, and test it with scripts.
+ */
+export interface Flow<State extends FlowState = FlowState, Start = unknown> {
+  readonly id: string;
+  /** Raised when a state of before could be misread: such a state is dropped, and the customer is told. */
+  readonly version: number;
+  begin(turn: FlowTurn, start: Start): Promise<FlowStep<State>>;
+  continue(turn: FlowTurn, state: State): Promise<FlowStep<State>>;
+  /** What the customer is about, in one line for an agent. */
+  summary(state: State, parts: DialogParts): string;
+}

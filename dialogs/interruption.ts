@@ -1,0 +1,41 @@
+import type { FlowTurn } from './flow.ts';
+import type { KeptOrder } from './orderProof/keptOrder.ts';
+import { orderStatusText } from './orderStatus.ts';
+import { answerReply, contactSentence, notice } from './reply.ts';
+import type { Intent } from './turnUnderstanding.ts';
+
+const SURE = 0.6;
+const ELSEWHERE: ReadonlySet<Intent> = new Set(['talk_to_human', 'privacy_request', 'open_complaint']);
+const SMALL_TALK: ReadonlySet<Intent> = new Set(['greeting', 'thanks']);
+
+/**
+ * Answers what a customer asks in the middle of a flow: a rule with its clause, the state of the order, small talk.
+ * False when the message was nothing of the kind. The flow then asks its open question again.
+ */
+export async function interrupt(
+  turn: FlowTurn,
+  options: { readonly mustAnswer: boolean; readonly order?: KeptOrder | undefined },
+): Promise<boolean> {
+  const { understanding, parts, pack } = turn;
+  const { intent, confidence, text, history } = understanding;
+  const sure = confidence >= SURE;
+  if (sure && intent === 'order_status' && options.order) {
+    await turn.send(notice(orderStatusText(options.order, parts.say)));
+    return true;
+  }
+  if (sure && ELSEWHERE.has(intent)) {
+    await turn.send(
+      notice(`${parts.say(`dialogs.not_yet.${intent}`)} ${contactSentence(parts.say, pack.shop.contact.text)}`),
+    );
+    return true;
+  }
+  if (sure && SMALL_TALK.has(intent)) {
+    await turn.send(notice(parts.say(`dialogs.flow.${intent}`)));
+    return true;
+  }
+  if (!options.mustAnswer && intent !== 'ask_policy') return false;
+  const { answer } = await parts.answerer.answer(pack.shop.id, { question: text, history });
+  if (answer.status !== 'answered' && !options.mustAnswer) return false;
+  await turn.send(answerReply(answer));
+  return true;
+}

@@ -1,0 +1,35 @@
+import type { FlowTurn } from './flow.ts';
+import type { Intent } from './turnUnderstanding.ts';
+
+const CERTAIN = 0.5;
+/** Wishes that the words of a purchase do not outweigh. */
+const ELSEWHERE: ReadonlySet<Intent> = new Set(['privacy_request', 'talk_to_human']);
+/** Signs that a message needs to count as the customer's own case, beside the intent and without it. */
+const WITH_INTENT = 1;
+const ALONE = 2;
+
+/**
+ * Does the message bring a return case of the customer's own (which a check decides), and not a question about a rule
+ * (which its clause answers)? "Can an opened product be returned?" is a rule; "it came yesterday and does not work" is
+ * a case. `surely` even where the words also sound like a complaint.
+ */
+export function isOwnCase({ reading, understanding }: FlowTurn): false | 'probably' | 'surely' {
+  const { intent, confidence } = understanding;
+  const certain = confidence >= CERTAIN;
+  if (certain && ELSEWHERE.has(intent)) return false;
+  const general = reading.asks && !reading.own && reading.orderNumber === undefined && reading.dates.length === 0;
+  if (general) return false;
+  if (intent === 'check_return' && certain) return reading.wishes ? 'surely' : 'probably';
+  const wishes = reading.wishes && !reading.asks;
+  if (certain && intent === 'order_status' && reading.reason?.plain !== true) return false;
+  if (certain && intent === 'open_complaint' && !wishes) return false;
+  const told = signs(reading);
+  if (certain && intent === 'ask_policy' && reading.asks) return false;
+  if (intent === 'check_return' && told >= WITH_INTENT) return 'probably';
+  return told >= ALONE ? 'probably' : false;
+}
+
+function signs({ own, reason, dates, orderNumber, wishes, saysNotReceived }: FlowTurn['reading']): number {
+  const problem = reason?.plain && !(reason.reason === 'late_delivery' && saysNotReceived);
+  return [own, problem, dates.some(({ of }) => of === 'deliveredAt'), orderNumber, wishes].filter(Boolean).length;
+}

@@ -1,0 +1,185 @@
+import type { Recognizer } from '../../src/answers/index.ts';
+import { normalize, readEntities, splitMessage } from '../../src/language/index.ts';
+import type { FactName, Reason } from '../../src/returns/index.ts';
+import {
+  compilePhrases,
+  type PhraseFile,
+  type Phrases,
+  readPhraseFile,
+  readSaid,
+  type SaidMessage,
+} from './phraseBook.ts';
+import type { Reading, SaidFacts, SaidReason } from './reading.ts';
+import { createDateReader, type DateReader } from './saidDates.ts';
+import { TOPIC_REASONS } from './topicReasons.ts';
+
+/** Reads messages for flows. Made once; pure afterwards. */
+export interface MessageReader {
+  read(text: string, now: Date): Reading;
+}
+
+interface Book {
+  readonly yes: readonly string[];
+  readonly no: readonly string[];
+  readonly noAlone: readonly string[];
+  readonly cancelWhole: readonly string[];
+  readonly signs: Readonly<Record<(typeof SIGNS)[number], Phrases>>;
+  readonly reasons: readonly (readonly [Reason, Phrases])[];
+  readonly facts: readonly (readonly [FactName, { readonly yes: Phrases; readonly no: Phrases }])[];
+  readonly choices: readonly (readonly [FactName, readonly (readonly [string, Phrases])[]])[];
+  readonly carrier: Phrases;
+  readonly looked: Phrases;
+  readonly dates: DateReader;
+}
+
+const SIGNS = [
+  'unknown',
+  'cancel',
+  'correction',
+  'noNumber',
+  'wantsCode',
+  'all',
+  'own',
+  'wish',
+  'sameDay',
+  'notReceived',
+  'notExisting',
+] as const;
+
+/** The telling ones first: where the words fit several, the first is meant unless the topic says otherwise. */
+const REASON_ORDER: readonly Reason[] = [
+  'price_error',
+  'wrong_item',
+  'missing_item',
+  'not_as_described',
+  'damaged_in_transit',
+  'unavailable',
+  'late_delivery',
+  'defective',
+  'cancel_before_confirmation',
+  'change_of_mind',
+];
+/** From this probability on a topic alone tells the reason; and from this one it chooses among reasons in the words. */
+const TOPIC_ALONE = 0.6;
+const TOPIC_CHOOSES = 0.3;
+
+/** Opens the phrases and the recognizer for reading messages. */
+export function createMessageReader(recognizer: Recognizer): MessageReader {
+  const book = openBook(readPhraseFile());
+  return { read: (text, now) => readMessage(text, now, book, recognizer) };
+}
+
+function openBook(file: PhraseFile): Book {
+  const signs = Object.fromEntries(SIGNS.map((name) => [name, compilePhrases(file[name])])) as Book['signs'];
+  return {
+    yes: file.yes.map(normalize),
+    no: file.no.map(normalize),
+    noAlone: file.noAlone.map(normalize),
+    cancelWhole: file.cancelWhole.map(normalize),
+    signs,
+    reasons: REASON_ORDER.map((reason) => [reason, compilePhrases(file.reasons[reason] ?? [])]),
+    facts: Object.entries(file.facts).map(([fact, said]) => [
+      fact as FactName,
+      { yes: compilePhrases(said.true ?? []), no: compilePhrases(said.false ?? []) },
+    ]),
+    choices: Object.entries(file.choices).map(([fact, words]) => [
+      fact as FactName,
+      Object.entries(words).map(([word, said]) => [word, compilePhrases(said)] as const),
+    ]),
+    carrier: compilePhrases(file.carrierWords),
+    looked: compilePhrases(file.lookedOnly),
+    dates: createDateReader(file.dates),
+  };
+}
+
+function readMessage(text: string, now: Date, book: Book, recognizer: Recognizer): Reading {
+  const said = readSaid(text);
+  const has = (name: (typeof SIGNS)[number]) => book.signs[name].find(said) === 'said';
+  const entities = readEntities(text, { now });
+  const value = (kind: 'orderNumber' | 'email' | 'phone') =>
+    entities.findLast((entity) => entity.kind === kind)?.value as string | undefined;
+  const whole = normalize(text);
+  return {
+    text,
+    answer: readAnswer(text, book),
+    doesNotKnow: has('unknown'),
+    cancels: book.cancelWhole.includes(whole) || has('cancel'),
+    corrects: has('correction'),
+    asks: splitMessage(text).some((part) => part.asks),
+    own: has('own'),
+    wishes: has('wish'),
+    hasNoNumber: has('noNumber'),
+    wantsCode: has('wantsCode'),
+    meansAll: has('all'),
+    saysSameDay: has('sameDay'),
+    saysNotReceived: has('notReceived'),
+    saysNone: has('notExisting'),
+    orderNumber: value('orderNumber'),
+    email: value('email'),
+    phone: value('phone'),
+    digits: /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(whole)?.[1],
+    dates: book.dates.read(text, said, entities, now),
+    facts: readFacts(said, book),
+    reason: readReason(text, said, book, recognizer),
+  };
+}
+
+/** Yes or no at the beginning of a message. */
+function readAnswer(text: string, book: Book): Reading['answer'] {
+  const first = normalize(text.split(/[.,،؛;!?\n]/u)[0] ?? '');
+  const whole = normalize(text);
+  if (book.noAlone.includes(first) || book.noAlone.includes(whole)) return 'no';
+  const begins = (phrases: readonly string[]) =>
+    Math.max(
+      0,
+      ...phrases.filter((phrase) => whole === phrase || whole.startsWith(`${phrase} `)).map((phrase) => phrase.length),
+    );
+  const [yes, no] = [begins(book.yes), begins(book.no)];
+  if (yes === no) return undefined;
+  return yes > no ? 'yes' : 'no';
+}
+
+function readFacts(said: SaidMessage, book: Book): SaidFacts {
+  const facts: Record<string, boolean | string> = {};
+  for (const [fact, { yes, no }] of book.facts) {
+    const found = yes.find(said);
+    if (no.find(said) === 'said') facts[fact] = false;
+    else if (found) facts[fact] = found === 'said';
+  }
+  for (const [fact, words] of book.choices) {
+    const word = words.find(([, phrases]) => phrases.find(said) === 'said');
+    if (word) facts[fact] = word[0];
+  }
+  // "I told the carrier" is no notice to the shop, unless the shop is named too in words of its own.
+  const told = said.clauses.filter((clause) => book.carrier.find({ clauses: [clause] }) === undefined);
+  const notice = book.facts.find(([fact]) => fact === 'noticeGiven')?.[1].yes.find({ clauses: told });
+  if (notice) facts.noticeGiven = notice === 'said';
+  else delete facts.noticeGiven;
+  // "I opened it only to look" denies the use.
+  if (facts.opened === true && facts.used === undefined && book.looked.find(said) === 'said') facts.used = false;
+  return facts;
+}
+
+function readReason(text: string, said: SaidMessage, book: Book, recognizer: Recognizer): SaidReason | undefined {
+  const plain = book.reasons.filter(([, phrases]) => phrases.find(said) === 'said').map(([reason]) => reason);
+  const topical = reasonsByTopic(text, recognizer);
+  const likely = topical.find(({ reason, probability }) => probability >= TOPIC_CHOOSES && plain.includes(reason));
+  if (likely) return { reason: likely.reason, plain: true };
+  const [first] = plain;
+  if (first) return { reason: first, plain: true };
+  const alone = topical.find(({ probability }) => probability >= TOPIC_ALONE);
+  return alone && { reason: alone.reason, plain: false };
+}
+
+function reasonsByTopic(text: string, recognizer: Recognizer): { reason: Reason; probability: number }[] {
+  const sums = new Map<Reason, number>();
+  for (const { label, probability } of recognizer.topics.scores(text).slice(0, MOST_TOPICS)) {
+    const reason = TOPIC_REASONS[label];
+    if (reason) sums.set(reason, (sums.get(reason) ?? 0) + probability);
+  }
+  return [...sums]
+    .map(([reason, probability]) => ({ reason, probability }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+const MOST_TOPICS = 12;

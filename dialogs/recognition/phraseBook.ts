@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { normalize, readSaidWords, type SaidWord, skeleton } from '../../src/language/index.ts';
+
+/** What a pattern says of a message: nothing, that it is so, or, negated, that it is not. */
+export type Finding = 'said' | 'denied' | undefined;
+
+/** Patterns that mean one thing, ready to be looked for. */
+export interface Phrases {
+  /** The first clause that says or denies it. */
+  find(message: SaidMessage): Finding;
+}
+
+/** A message with its words read once for many patterns. */
+export interface SaidMessage {
+  readonly clauses: readonly SaidClause[];
+}
+
+export interface SaidClause {
+  readonly words: readonly SaidWord[];
+  /** The words on one line, each as `form~consonants`, for patterns. */
+  readonly line: string;
+}
+
+const patterns = z.array(z.coerce.string().min(1));
+const polarity = z.strictObject({ true: patterns.optional(), false: patterns.optional() });
+
+/** `phrases.yaml`. */
+export const phrasesSchema = z.strictObject({
+  yes: patterns,
+  no: patterns,
+  noAlone: patterns,
+  unknown: patterns,
+  cancel: patterns,
+  cancelWhole: patterns,
+  correction: patterns,
+  noNumber: patterns,
+  wantsCode: patterns,
+  all: patterns,
+  own: patterns,
+  wish: patterns,
+  reasons: z.record(z.string(), patterns),
+  facts: z.record(z.string(), polarity),
+  choices: z.record(z.string(), z.record(z.string(), patterns)),
+  dates: z.record(z.string(), patterns),
+  carrierWords: patterns,
+  lookedOnly: patterns,
+  sameDay: patterns,
+  notReceived: patterns,
+  notExisting: patterns,
+});
+
+export type PhraseFile = z.infer<typeof phrasesSchema>;
+
+/** Reads `phrases.yaml`. @throws Error that names what is wrong in it. */
+export function readPhraseFile(): PhraseFile {
+  return phrasesSchema.parse(parse(readFileSync(new URL('phrases.yaml', import.meta.url), 'utf8')));
+}
+
+/** Reads a message for patterns. */
+export function readSaid(text: string): SaidMessage {
+  return {
+    clauses: readSaidWords(text).map((words) => ({
+      words,
+      line: ` ${words.map(({ form, consonants }) => (consonants ? `${form}~${consonants}` : form)).join(' ')} `,
+    })),
+  };
+}
+
+/** Compiles patterns; how they are written stands at the top of phrases.yaml. */
+export function compilePhrases(sources: readonly string[]): Phrases {
+  const compiled = sources.map(compilePattern);
+  return {
+    find: (message) => {
+      let denied = false;
+      for (const clause of message.clauses) {
+        for (const pattern of compiled) {
+          const finding = findIn(clause, pattern);
+          if (finding === 'said') return 'said';
+          if (finding === 'denied') denied = true;
+        }
+      }
+      return denied ? 'denied' : undefined;
+    },
+  };
+}
+
+interface Pattern {
+  readonly expression: RegExp;
+  /** `must`: some word has to be negated; `mustNot`: none may be; `flips`: a negated match means the opposite. */
+  readonly negation: 'must' | 'mustNot' | 'flips';
+}
+
+function compilePattern(source: string): Pattern {
+  const negation = /(?:^| )!/.test(source) ? 'must' : /(?:^| )\+/.test(source) ? 'mustNot' : 'flips';
+  const places = source.split(/\s+/).filter(Boolean);
+  const parts = places.map((place) => {
+    if (place === '..') return '(?: [^ ]+){0,4}?';
+    const marked = place.startsWith('!') || place.startsWith('+');
+    const word = alternatives(marked ? place.slice(1) : place);
+    return place.startsWith('!') ? ` (?<must>${word})` : ` ${word}`;
+  });
+  // One word per pattern is marked at most: a second group of that name would be an error.
+  return { expression: new RegExp(`${parts.join('')}(?= )`, 'gdu'), negation };
+}
+
+function alternatives(place: string): string {
+  return `(?:${place.split('|').filter(Boolean).map(alternative).join('|')})`;
+}
+
+const ARABIC = /\p{Script=Arabic}/u;
+/** Conjunctions, prepositions and the article, as they are glued to Arabic words. */
+const GLUED =
+  '(?:[\\u0641\\u0648]?(?:\\u0627\\u0644|[\\u0628\\u0643\\u0644\\u0641]\\u0627\\u0644|\\u0644\\u0644|[\\u0628\\u0643\\u0644])?)';
+const LEAST_CONSONANTS = 3;
+
+function alternative(source: string): string {
+  const before = source.startsWith('*') ? '[^ ~]*' : '';
+  const after = source.endsWith('*') ? '[^ ~]*' : '';
+  const word = normalize(source.replaceAll('*', '').replaceAll('_', ' '));
+  if (!ARABIC.test(word)) {
+    return word
+      .split(' ')
+      .map((piece, at, all) => `${at === 0 ? before : ''}${piece}${at === all.length - 1 ? after : ''}(?:~[^ ]*)?`)
+      .join(' ');
+  }
+  const literal = `${GLUED}${before}${word}${after}`;
+  const consonants = word.includes(' ') ? '' : skeleton(word);
+  if (consonants.length < LEAST_CONSONANTS) return literal;
+  // Short words with a loose end would meet too many others.
+  const loose = (star: string) => (star ? (consonants.length > LEAST_CONSONANTS ? '[^ ]*' : '[^ ]{0,2}') : '');
+  return `(?:${literal}|[^ ~]+~${loose(before)}${consonants.replaceAll('$', '\\$')}${loose(after)})`;
+}
+
+function findIn(clause: SaidClause, { expression, negation }: Pattern): Finding {
+  expression.lastIndex = 0;
+  for (let match = expression.exec(clause.line); match; match = expression.exec(clause.line)) {
+    const words = wordsOf(clause, match.index, match.index + match[0].length);
+    if (negation === 'must') {
+      const [start = 0, end = 0] = match.indices?.groups?.must ?? [];
+      if (wordsOf(clause, start - 1, end).some((word) => word.negated)) return 'said';
+    } else {
+      const negated = words.some((word) => word.negated);
+      if (!negated) return 'said';
+      if (negation === 'flips') return 'denied';
+    }
+    expression.lastIndex = match.index + 1;
+  }
+  return undefined;
+}
+
+function wordsOf(clause: SaidClause, start: number, end: number): readonly SaidWord[] {
+  const count = (text: string) => text.split(' ').filter(Boolean).length;
+  const first = count(clause.line.slice(0, start + 1));
+  return clause.words.slice(first, first + Math.max(1, count(clause.line.slice(start, end))));
+}

@@ -1,0 +1,50 @@
+import type { AnswerTime, FactName, OrderTime, Reason } from '../../src/returns/index.ts';
+
+/** A day that the customer named, and what happened on it where the words around tell. */
+export interface SaidDate {
+  /** `YYYY-MM-DD` in Morocco. */
+  readonly day: string;
+  /** `day`, or how roughly it was put: then the exact day has to be asked. */
+  readonly precision: 'day' | 'week' | 'month' | 'year';
+  readonly of?: OrderTime | AnswerTime;
+}
+
+/** Facts that the customer's words told. */
+export type SaidFacts = { readonly [fact in FactName]?: boolean | string };
+
+/** A customer's message as a flow reads it: everything it may contain at once. */
+export interface Reading {
+  readonly text: string;
+  /** Set when the message begins with, or is, a yes or a no. */
+  readonly answer?: 'yes' | 'no' | undefined;
+  readonly doesNotKnow: boolean;
+  readonly cancels: boolean;
+  readonly corrects: boolean;
+  /** It asks something. */
+  readonly asks: boolean;
+  /** It speaks of a purchase of the customer's own. */
+  readonly own: boolean;
+  /** It wishes a return, an exchange or money back. */
+  readonly wishes: boolean;
+  readonly hasNoNumber: boolean;
+  readonly wantsCode: boolean;
+  readonly meansAll: boolean;
+  /** "The same day", "when it came". */
+  readonly saysSameDay: boolean;
+  readonly saysNotReceived: boolean;
+  readonly saysNone: boolean;
+  readonly orderNumber?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+  /** A one-time code, or digits that could be a place in a list. */
+  readonly digits?: string | undefined;
+  readonly dates: readonly SaidDate[];
+  readonly facts: SaidFacts;
+  readonly reason?: SaidReason | undefined;
+}
+
+export interface SaidReason {
+  readonly reason: Reason;
+  /** From plain words, not guessed from what the message is about. */
+  readonly plain: boolean;
+}

@@ -1,0 +1,180 @@
+import { normalize } from '../../src/language/index.ts';
+import type { AnswerTime, FactName, OrderTime, Reason } from '../../src/returns/index.ts';
+import type { FlowTurn } from '../flow.ts';
+import { takeProof } from '../orderProof/findOrder.ts';
+import { pickByWords, pickFrom } from '../pickFrom.ts';
+import type { SaidDate } from '../recognition/reading.ts';
+import type { CheckState, OpenQuestion, Told } from './checkState.ts';
+import { CHOICE_FACTS, CHOICES, isTime, MAY_BE_NONE, questionOf } from './factQuestions.ts';
+
+/** A check with what a message added to it; `changed` when it added anything. */
+export interface TakenIn {
+  readonly state: CheckState;
+  readonly changed: boolean;
+}
+
+/** Takes everything that a message tells into the check, in whatever order it comes; a later word replaces an earlier. */
+export function takeIn(before: CheckState, turn: FlowTurn, how: { readonly facts: boolean }): TakenIn {
+  const proof = takeProof(before.proof, turn);
+  const line = takeLine(before, turn);
+  const told = how.facts ? takeTold(before, turn) : before.told;
+  const { line: _line, ...rest } = before;
+  const kept = before.proof.order !== undefined && proof.order === undefined ? undefined : line;
+  const state: CheckState = { ...rest, proof, told, ...(kept !== undefined && { line: kept }) };
+  return { state, changed: JSON.stringify(withoutWords(state)) !== JSON.stringify(withoutWords(before)) };
+}
+
+function withoutWords(state: CheckState): CheckState {
+  return { ...state, told: { ...state.told, words: [] } };
+}
+
+function takeLine(state: CheckState, turn: FlowTurn): number | undefined {
+  const items = state.proof.order?.items ?? [];
+  if (items.length < 2) return state.line;
+  const { lexicon } = turn.parts.answerer.recognizer;
+  const titles = items.map((item) => [item.name]);
+  if (state.open?.about === 'line') return pickFrom(turn.reading, titles, lexicon) ?? state.line;
+  if (!turn.reading.corrects) return state.line;
+  return pickByWords(turn.reading.text, titles, lexicon) ?? state.line;
+}
+
+const MOST_WORDS = 4;
+
+function takeTold(state: CheckState, turn: FlowTurn): Told {
+  const { told, open } = state;
+  const reason = takeReason(told.reason, turn, open);
+  const days = { ...told.days, ...takeDays(turn, open, state) };
+  const facts = { ...told.facts, ...takeFacts(turn, open) };
+  if (days.noticeAt && facts.noticeGiven === undefined) facts.noticeGiven = true;
+  if (days.carrierNotifiedAt && facts.carrierNotified === undefined) facts.carrierNotified = true;
+  const asked = open?.about === 'fact' && turn.reading.doesNotKnow ? open.facts : [];
+  const unknown = asked.filter(
+    (fact) => facts[fact] === undefined && (days as Record<string, unknown>)[fact] === undefined,
+  );
+  return {
+    ...(reason && { reason }),
+    facts,
+    days,
+    cannotTell: [...new Set([...told.cannotTell, ...unknown])],
+    words: [...told.words, turn.reading.text].slice(-MOST_WORDS),
+  };
+}
+
+/** Reasons that give a customer more than a change of mind does. */
+function takeReason(known: Reason | undefined, turn: FlowTurn, open: OpenQuestion | undefined): Reason | undefined {
+  const { reading } = turn;
+  const picked = open?.about === 'reason' ? reasonButton(turn) : undefined;
+  if (picked) return picked;
+  const said = reading.reason;
+  if (!said) return known;
+  if (known === undefined) return said.plain || hasWords(reading.text) ? said.reason : known;
+  if (open?.about === 'reason') return said.reason;
+  if (said.plain && reading.corrects) return said.reason;
+  const isWorse = known === 'change_of_mind' && said.plain && FAULTS.has(said.reason);
+  return isWorse ? said.reason : known;
+}
+
+const FAULTS: ReadonlySet<Reason> = new Set([
+  'defective',
+  'wrong_item',
+  'damaged_in_transit',
+  'missing_item',
+  'not_as_described',
+]);
+const LEAST_WORDS = 3;
+
+/** An e-mail or a number alone has no topic worth trusting. */
+function hasWords(text: string): boolean {
+  return (
+    normalize(text.replace(/\S*[@\d]\S*/gu, ' '))
+      .split(' ')
+      .filter((word) => word.length > 2).length >= LEAST_WORDS
+  );
+}
+
+function reasonButton(turn: FlowTurn): Reason | undefined {
+  const said = normalize(turn.reading.text);
+  return REASONS.find((reason) => normalize(turn.parts.say(`dialogs.return.reasons.${reason}`)) === said);
+}
+
+export const REASONS: readonly Reason[] = [
+  'change_of_mind',
+  'defective',
+  'not_as_described',
+  'wrong_item',
+  'damaged_in_transit',
+  'missing_item',
+  'late_delivery',
+  'unavailable',
+  'cancel_before_confirmation',
+  'price_error',
+];
+
+type Facts = Record<string, boolean | string | null>;
+
+function takeFacts(turn: FlowTurn, open: OpenQuestion | undefined): Facts {
+  const { reading } = turn;
+  const facts: Facts = {};
+  const askedFor = open?.about === 'fact' ? open.facts : [];
+  for (const [fact, value] of Object.entries(reading.facts)) {
+    if (fact === 'category' && !askedFor.includes('category')) continue;
+    if (value !== undefined) facts[fact] = value;
+  }
+  if (askedFor.length === 0 || reading.doesNotKnow) return facts;
+  return { ...answered(turn, askedFor, facts), ...facts };
+}
+
+/** What a button, a bare yes or a bare no tells on the open question. */
+function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Facts {
+  const { reading } = turn;
+  const [first] = asked;
+  if (first === undefined || isTime(first)) return {};
+  const button = choiceButton(turn, first);
+  if (button) return button as Facts;
+  const question = questionOf(asked);
+  if (asked.length === 1 && told[first] !== undefined) return {};
+  if (reading.answer === 'yes') return question.yes as Facts;
+  return reading.answer === 'no' ? (question.no as Facts) : {};
+}
+
+function choiceButton(turn: FlowTurn, fact: FactName): object | undefined {
+  const said = normalize(turn.reading.text);
+  const choice = CHOICES[fact]?.find(
+    (name) => normalize(turn.parts.say(`dialogs.return.choices.${fact}.${name}`)) === said,
+  );
+  return choice === undefined ? undefined : CHOICE_FACTS[`${fact}.${choice}`];
+}
+
+type Days = { [time in OrderTime | AnswerTime]?: string | null };
+
+function takeDays(turn: FlowTurn, open: OpenQuestion | undefined, state: CheckState): Days {
+  const { reading } = turn;
+  const asked = open?.about === 'fact' ? (open.facts.find(isTime) as OrderTime | AnswerTime | undefined) : undefined;
+  const days: Days = {};
+  for (const date of reading.dates) {
+    const of = happeningOf(date, asked, reading.dates.length);
+    if (of && date.precision === 'day') days[of] = date.day;
+  }
+  if (asked === undefined || days[asked] !== undefined || reading.doesNotKnow) return days;
+  if (reading.saysSameDay) {
+    const day = state.proof.order?.deliveredAt ?? state.told.days.deliveredAt;
+    if (day) days[asked] = day.slice(0, 10);
+  }
+  const none = reading.saysNone || reading.answer === 'no' || (asked === 'deliveredAt' && reading.saysNotReceived);
+  if (days[asked] === undefined && none && MAY_BE_NONE.has(asked)) days[asked] = null;
+  return days;
+}
+
+/** A day alone answers the open question; words around it may say that it is about something else. */
+function happeningOf(date: SaidDate, asked: OrderTime | AnswerTime | undefined, count: number): SaidDate['of'] {
+  if (asked === undefined) return date.of;
+  // "When did you find it?" "It came on Monday and I saw it on Tuesday" has two; one alone is what was asked for.
+  return count > 1 && date.of !== undefined
+    ? date.of
+    : date.of === undefined || !TELLING.has(date.of)
+      ? asked
+      : date.of;
+}
+
+/** Happenings whose words are clear enough to outweigh the question. */
+const TELLING: ReadonlySet<string> = new Set(['carrierNotifiedAt', 'noticeAt', 'goodsSentBackAt', 'discoveredAt']);

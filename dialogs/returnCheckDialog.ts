@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { Activity } from 'botbuilder';
+import {
+  type Calendar,
+  type DecisionRecord,
+  decideCaseFile,
+  openCalendar,
+  type ReturnRules,
+} from '../src/returns/index.ts';
+import type { Flow, FlowStep, FlowTurn } from './flow.ts';
+import { interrupt } from './interruption.ts';
+import { earlierProof, findOrder } from './orderProof/findOrder.ts';
+import { pickByWords } from './pickFrom.ts';
+import { contactSentence, notice } from './reply.ts';
+import { caseFileOf } from './returnCheck/caseFileOf.ts';
+import { CHECK_VERSION, type CheckState, EMPTY_CHECK } from './returnCheck/checkState.ts';
+import { decisionReply } from './returnCheck/decisionReply.ts';
+import { nextFacts } from './returnCheck/nextFact.ts';
+import { askFacts, askLine, askReason } from './returnCheck/questions.ts';
+import { takeIn } from './returnCheck/takeIn.ts';
+
+/** How a return check begins. */
+export interface ReturnCheckStart {
+  /** Earlier messages of the customer that already told of the case. */
+  readonly before?: readonly string[];
+  /** The check that was decided last, to be corrected. */
+  readonly correct?: CheckState;
+}
+
+/** The list of the conversation that decisions are kept in. */
+export const DECISIONS = 'decisions';
+/** So many messages without anything in them, and the shop's contact is named. */
+const MANY_MISSES = 2;
+
+type Step = FlowStep<CheckState>;
+
+/**
+ * Finds out whether one article of the customer's order can be returned: the order with its proof, the line, the
+ * reason, then only facts that can still change the outcome, and the decision with its clauses. It holds no rule.
+ */
+export const returnCheckFlow: Flow<CheckState, ReturnCheckStart> = {
+  id: 'returnCheck',
+  version: CHECK_VERSION,
+  begin,
+  continue: goOn,
+  summary: ({ proof, told }) => [proof.number, told.reason].filter(Boolean).join(' '),
+};
+
+async function begin(turn: FlowTurn, start: ReturnCheckStart): Promise<Step> {
+  const earlier = start.correct ?? { ...EMPTY_CHECK, proof: earlierProof(turn) };
+  const { reader } = turn;
+  const told = (start.before ?? []).reduce<CheckState>(
+    (state, text) => takeIn(state, { ...turn, reading: reader.read(text, turn.now) }, { facts: true }).state,
+    earlier,
+  );
+  const { state } = takeIn(told, turn, { facts: true });
+  return proceed(state, turn);
+}
+
+async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
+  const { say } = turn.parts;
+  if (leaves(before, turn)) {
+    await turn.send(notice(say('dialogs.flow.cancelled')));
+    return { status: 'ended' };
+  }
+  const interrupted = isQuestion(turn);
+  const { state, changed } = takeIn(before, turn, { facts: !interrupted || turn.reading.own });
+  if (changed && !interrupted) return proceed({ ...state, misses: 0 }, turn);
+  if (!changed && turn.reading.answer === 'yes' && before.open?.about === 'fact' && before.open.facts.length > 1) {
+    const facts = before.open.facts.slice(0, 1);
+    return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn), turn);
+  }
+  const answered = await interrupt(turn, { mustAnswer: interrupted, order: state.proof.order });
+  if (answered || changed) return proceed({ ...state, misses: 0 }, turn);
+  const misses = before.misses + 1;
+  const contact = misses >= MANY_MISSES ? ` ${contactSentence(say, turn.pack.shop.contact.text)}` : '';
+  // A question that repeats itself says so; proof has its own words for that.
+  const hint = state.proof.order ? say('dialogs.flow.not_understood') : say('dialogs.proof.first');
+  return proceed({ ...state, misses }, turn, `${hint}${contact}`);
+}
+
+/** A wish to stop, unless it answers the open question ("cancel the order"). */
+function leaves(state: CheckState, { reading, understanding }: FlowTurn): boolean {
+  if (reading.cancels)
+    return !(state.open?.about === 'reason' && reading.reason?.reason === 'cancel_before_confirmation');
+  const empty = reading.reason === undefined && Object.keys(reading.facts).length === 0 && reading.answer === undefined;
+  return understanding.intent === 'cancel' && understanding.confidence >= SURE && empty;
+}
+
+const SURE = 0.8;
+const LIKELY = 0.5;
+
+/** A question about a rule, asked in between. */
+function isQuestion({ reading, understanding }: FlowTurn): boolean {
+  if (!reading.asks) return false;
+  return (
+    understanding.intent === 'ask_policy' ||
+    understanding.confidence < LIKELY ||
+    understanding.intent === 'check_return'
+  );
+}
+
+/** Asks the next thing, or decides. `hint` goes before a question. */
+async function proceed(state: CheckState, turn: FlowTurn, hint?: string): Promise<Step> {
+  const rules = turn.pack.returns;
+  if (!rules || rules.status === 'none') return withoutRules(state, turn);
+  const found = await findOrder(state.proof, turn);
+  if (found.status === 'stopped') {
+    await turn.send(found.message);
+    return { status: 'ended' };
+  }
+  const next: CheckState = { ...state, proof: found.proof };
+  if (found.status === 'ask') return ask({ ...next, open: { about: 'order' } }, found.question, turn, hint);
+  const line = lineOf(next, turn);
+  if (line === undefined) return ask({ ...next, open: { about: 'line' } }, askLine(next, turn), turn, hint);
+  return decideOrAsk({ ...next, line }, rules, turn, hint);
+}
+
+async function ask(state: CheckState, question: Partial<Activity>, turn: FlowTurn, hint?: string): Promise<Step> {
+  await turn.send(hint === undefined ? question : { ...question, text: `${hint}\n${question.text}` });
+  return { status: 'waiting', state };
+}
+
+/** The line that is known: the only one, the picked one, or the one that the customer's words fit. */
+function lineOf(state: CheckState, turn: FlowTurn): number | undefined {
+  const items = state.proof.order?.items ?? [];
+  if (items.length < 2) return 0;
+  if (state.line !== undefined) return state.line;
+  const titles = items.map((item) => [item.name]);
+  return pickByWords(state.told.words.join(' '), titles, turn.parts.answerer.recognizer.lexicon);
+}
+
+async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn, hint?: string): Promise<Step> {
+  const { reason } = state.told;
+  if (reason === undefined) return ask({ ...state, open: { about: 'reason' } }, askReason(state, turn), turn, hint);
+  const file = caseFileOf(state, reason, turn.now);
+  const calendar = calendarOf(rules);
+  const decision = decideCaseFile(rules, file, calendar);
+  if (decision.decision !== 'needs_information') {
+    turn.record(DECISIONS, recordOf({ file, decision }, turn));
+    turn.memory.lastCheck = { version: CHECK_VERSION, state };
+    await turn.send(decisionReply(decision, file.case.order.item?.name ?? undefined, turn));
+    return { status: 'ended' };
+  }
+  const facts = nextFacts(decision, file, rules, calendar);
+  return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn), turn, hint);
+}
+
+/** The shop's text has no rules: nobody is asked for an order, and a person decides. */
+async function withoutRules(state: CheckState, turn: FlowTurn): Promise<Step> {
+  const rules = turn.pack.returns;
+  const { say } = turn.parts;
+  if (!rules) {
+    await turn.send(notice(`${say('dialogs.return.no_rules')} ${contactSentence(say, turn.pack.shop.contact.text)}`));
+    return { status: 'ended' };
+  }
+  const file = caseFileOf({ ...state, proof: {} }, state.told.reason ?? 'change_of_mind', turn.now);
+  const decision = decideCaseFile(rules, file, calendarOf(rules));
+  turn.record(DECISIONS, recordOf({ file, decision }, turn));
+  await turn.send(decisionReply(decision, undefined, turn));
+  return { status: 'ended' };
+}
+
+function recordOf(decided: Pick<DecisionRecord, 'file' | 'decision'>, turn: FlowTurn): DecisionRecord {
+  const { newId = randomUUID } = turn.parts;
+  return {
+    id: `d-${newId()}`,
+    shop: turn.pack.shop.id,
+    conversation: turn.conversation,
+    at: turn.now.toISOString(),
+    ...decided,
+  };
+}
+
+const calendars = new WeakMap<object, Calendar>();
+
+function calendarOf(rules: ReturnRules): Calendar {
+  const open = calendars.get(rules) ?? openCalendar(rules.holidays);
+  calendars.set(rules, open);
+  return open;
+}

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readActiveDialog } from '../../dialogs/activeDialog.ts';
+import { createBot } from '../../dialogs/bot.ts';
+import { openSay } from '../../dialogs/locales/openSay.ts';
+import { type CompiledKnowledge, createQuestionAnswerer, type QuestionAnswerer, type Say } from '../answers/index.ts';
+import type { ChannelActivity } from '../channels/activity.ts';
+import { Conversations, conversationRecords, TurnStorage } from '../conversation/index.ts';
+import { createLog } from '../log.ts';
+import { createGivenSource, createOrders, createSampleSource, OrderDataError, type Orders } from '../orders/index.ts';
+import { type DecisionRecord, readInstant } from '../returns/index.ts';
+import { type Driver, openDriver } from '../storage/index.ts';
+import { decisionLine } from './decisionLine.ts';
+import { LineError } from './jsonLines.ts';
+import { KNOWLEDGE_FOLDER } from './knowledgeFolder.ts';
+import type { Script } from './scriptLine.ts';
+
+/** What a customer sees of one turn. */
+export interface ScriptTurn {
+  readonly user: string;
+  readonly replies: readonly string[];
+  readonly citations: readonly { readonly clause: string; readonly quote: string }[];
+  readonly suggestedActions: readonly string[];
+}
+
+/** What a scripted conversation came to. Parts that are not built yet report their empty value. */
+export interface ScriptResult {
+  readonly turns: readonly ScriptTurn[];
+  readonly end: {
+    readonly complaints: readonly object[];
+    readonly decisions: readonly object[];
+    readonly privacyRequests: readonly object[];
+    readonly handover: null;
+    readonly activeDialog: string | null;
+  };
+}
+
+/** Runs scripts, each in a store of its own that is removed afterwards. */
+export interface ScriptRunner {
+  readonly shops: readonly string[];
+  /** @throws LineError for an unknown shop or orders that cannot be used */
+  run(script: Script): Promise<ScriptResult>;
+  /** A conversation that the caller leads message by message; several over one `store` are one after another. */
+  open(script: Omit<Script, 'turns'>, store?: { readonly folder: string }): Promise<ScriptedConversation>;
+}
+
+export interface ScriptedConversation {
+  say(text: string): Promise<ScriptTurn>;
+  end(): Promise<ScriptResult['end']>;
+  /** The decisions with all that they rest on. */
+  records(): Promise<DecisionRecord[]>;
+  /** Stops the process's parts; a store that the caller brought stays. */
+  close(): Promise<void>;
+}
+
+/** The knowledge is opened once; every script gets its own store, clock and orders. */
+export function createScriptRunner(knowledge: CompiledKnowledge): ScriptRunner {
+  const say = openSay();
+  const shared: Shared = { knowledge, say, answerer: createQuestionAnswerer(knowledge, say) };
+  return {
+    shops: shared.answerer.shops,
+    open: (script, store) => openConversation(shared, script, store),
+    run: async (script) => {
+      const conversation = await openConversation(shared, script);
+      try {
+        const turns: ScriptTurn[] = [];
+        for (const { user } of script.turns) turns.push(await conversation.say(user));
+        return { turns, end: await conversation.end() };
+      } finally {
+        await conversation.close();
+      }
+    },
+  };
+}
+
+interface Shared {
+  readonly knowledge: CompiledKnowledge;
+  readonly say: Say;
+  readonly answerer: QuestionAnswerer;
+}
+
+async function openConversation(
+  shared: Shared,
+  script: Omit<Script, 'turns'>,
+  store?: { readonly folder: string },
+): Promise<ScriptedConversation> {
+  const { shop, channel, setup } = script;
+  const { shops } = shared.answerer;
+  if (!shops.includes(shop)) {
+    throw new LineError('unknown_shop', `unknown shop ${JSON.stringify(shop)}; known are ${shops.join(', ')}`);
+  }
+  const fixed = setup.now === undefined ? undefined : readInstant(setup.now);
+  const now = fixed === undefined ? Date.now : () => fixed;
+  const source = openSource(script, now);
+  const folder = store?.folder ?? mkdtempSync(join(tmpdir(), 'sanad-script-'));
+  const driver = await openDriver(`sqlite:${join(folder, 'script.db')}`);
+  const log = createLog('error');
+  const orders = createOrders({ sources: new Map([[shop, source]]), driver, now, log });
+  const committed = new Committed();
+  const conversations = openConversations(shared, { driver, orders, now, committed });
+  await conversations.start();
+  const id = `${channel}-script`;
+  const user = { id: 'customer' };
+  const begin = committed.next();
+  const begun = await conversations.begin({ id, channel, shop, user, createdAt: new Date(now()).toISOString() });
+  if (begun) await begin;
+  let position = await conversations.lastPosition(id);
+  return {
+    async say(text) {
+      const done = committed.next();
+      await conversations.accept({ conversation: id, messageId: randomUUID(), activity: activityOf(text, script, id) });
+      await done;
+      const entries = await conversations.read(id, { after: position, limit: 100 });
+      position = entries.at(-1)?.position ?? position;
+      const spoken = entries.filter((entry) => entry.direction === 'out' && entry.activity.type === 'message');
+      return turnOf(
+        text,
+        spoken.map((entry) => entry.activity),
+      );
+    },
+    async end() {
+      const records = await recordsOf(driver, id);
+      return {
+        complaints: [],
+        decisions: records.map((record) => ({ id: record.id, ...decisionLine(record.decision) })),
+        privacyRequests: [],
+        handover: null,
+        activeDialog: await readActiveDialog(driver, { id, channel }),
+      };
+    },
+    records: () => recordsOf(driver, id),
+    async close() {
+      await conversations.stop();
+      await orders.close();
+      await driver.close();
+      if (!store) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function recordsOf(driver: Driver, id: string): Promise<DecisionRecord[]> {
+  const records: DecisionRecord[] = [];
+  for await (const record of conversationRecords(driver, id, 'decisions')) records.push(record as DecisionRecord);
+  return records;
+}
+
+function openSource({ shop, setup }: Omit<Script, 'turns'>, now: () => number) {
+  try {
+    if (setup.orders !== undefined) return createGivenSource({ shop, orders: setup.orders, now });
+    const file = join(KNOWLEDGE_FOLDER, 'sample/orders.json');
+    return createSampleSource({ shop, file, now, moving: false });
+  } catch (error) {
+    if (error instanceof OrderDataError) throw new LineError('invalid_orders', error.message);
+    throw error;
+  }
+}
+
+interface ConversationParts {
+  readonly driver: Driver;
+  readonly orders: Orders;
+  readonly now: () => number;
+  readonly committed: Committed;
+}
+
+/** The real runtime; only its clock and its ids are the script's. */
+function openConversations({ say, knowledge, answerer }: Shared, parts: ConversationParts): Conversations {
+  const { driver, orders, now, committed } = parts;
+  const storage = new TurnStorage();
+  let decided = 0;
+  const newId = () => {
+    decided += 1;
+    return String(decided);
+  };
+  return new Conversations({
+    driver,
+    storage,
+    handler: createBot({ say, knowledge, answerer, orders, newId }, storage),
+    apology: () => say('dialogs.failure'),
+    bot: { id: 'sanad', name: 'Sanad' },
+    burst: { waitMs: 0, maxMs: 0 },
+    leaseMs: 60_000,
+    turnTimeoutMs: 60_000,
+    newId: randomUUID,
+    now,
+    onStep: (step) => (step === 'committed' ? committed.tell() : undefined),
+    log: createLog('error'),
+  });
+}
+
+/** Waits for the turn under way. */
+class Committed {
+  #waiting: (() => void) | undefined;
+
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  tell(): void {
+    this.#waiting?.();
+    this.#waiting = undefined;
+  }
+}
+
+const ATTACHMENTS: Readonly<Record<string, string>> = { '[image]': 'image/jpeg', '[voice]': 'audio/ogg' };
+
+function activityOf(text: string, { channel, setup }: Omit<Script, 'turns'>, id: string): ChannelActivity {
+  const contentType = ATTACHMENTS[text.trim()];
+  const phone = setup.customer?.phone;
+  return {
+    type: 'message',
+    channelId: channel,
+    conversation: { id },
+    from: { id: 'customer', role: 'user' },
+    recipient: { id: 'sanad' },
+    ...(contentType === undefined
+      ? { text }
+      : { attachments: [{ contentType, contentUrl: 'https://media.invalid/1' }] }),
+    ...(phone !== undefined && { channelData: { sanad: { verifiedPhone: phone } } }),
+  };
+}
+
+function turnOf(user: string, spoken: readonly ChannelActivity[]): ScriptTurn {
+  const citations = spoken.flatMap((activity) => activity.channelData?.sanad?.citations ?? []);
+  return {
+    user,
+    replies: spoken.map((activity) => activity.text ?? ''),
+    citations: citations.map(({ clause, quote }) => ({ clause, quote })),
+    suggestedActions: spoken.at(-1)?.suggestedActions?.actions.map((action) => action.title) ?? [],
+  };
+}

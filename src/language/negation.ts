@@ -1,0 +1,138 @@
+import { normalize } from './normalize.ts';
+import { isFrenchWord } from './register/frenchWords.ts';
+import { skeleton } from './skeleton.ts';
+
+/** A word of a message with what was said of it: `negated` when a "not" of any register applies to it. */
+export interface SaidWord {
+  /** Normalized; the negation that was glued to it is taken off: `مافتحتوش` → `فتحتو`. */
+  readonly form: string;
+  /** Consonants of a word in Latin letters, so that Arabizi meets Arabic; empty for other words. */
+  readonly consonants: string;
+  readonly negated: boolean;
+}
+
+/**
+ * The words of a message, clause by clause, with negation read apart in all registers: `لم أفتحه`, `ما فتحتوش`,
+ * `mafte7touch`, `je ne l'ai pas ouvert`, `غير مفتوح`. The words of negation themselves are left out; "still"
+ * (`مازال`, `باقي`, `mazal`, `toujours`) is not one of them and comes out as `still`.
+ */
+export function readSaidWords(text: string): SaidWord[][] {
+  return text
+    .split(CLAUSE_END)
+    .map((clause) => readClause(joinStill(normalize(clause)).split(' ').filter(Boolean)))
+    .filter((words) => words.length > 0);
+}
+
+/** Ends of clauses; a dot or comma between digits belongs to a number or an address. */
+const CLAUSE_END = /[!?؟؛;\n…()]+|[.,،:](?!\d)|\s-\s/u;
+
+/** `ما زال` is one word in two. */
+function joinStill(clause: string): string {
+  return clause.replace(/(?<![^ ])(و|ف)?(ما|لا) (زال\S*|يزال)/gu, '$1$2$3');
+}
+
+function readClause(tokens: readonly string[]): SaidWord[] {
+  const words: { form: string; negated: boolean }[] = [];
+  let scope = 0;
+  /** The negated verb is over; a noun right after it still belongs to it: `ما دخلوش الما`. */
+  let ended = false;
+  for (const [at, token] of tokens.entries()) {
+    const negator = negatorAt(tokens, at);
+    if (negator) {
+      const before = words.at(-1);
+      if (negator.backward && before) before.negated = true;
+      scope = negator.forward;
+      continue;
+    }
+    if (SILENT.has(token)) continue;
+    if (STILL.test(token)) {
+      words.push({ form: 'still', negated: false });
+      scope = 0;
+      continue;
+    }
+    const glued = unglue(token);
+    if (words.length > 0 && JOINS.test(token) && !glued) scope = 0;
+    const closed = scope > 0 ? withoutClosing(token) : undefined;
+    const negated = glued !== undefined || scope > 0 || (ended && NOUN.test(token));
+    words.push({ form: glued ?? closed ?? token, negated });
+    const carries = AUXILIARY.has(closed ?? glued ?? token);
+    ended = !carries && (glued !== undefined || (closed !== undefined && closed !== token));
+    scope = carries ? Math.max(scope, negated ? 1 : 0) : ended ? 0 : Math.max(0, scope - 1);
+  }
+  return words.map(({ form, negated }) => ({
+    form,
+    negated,
+    consonants: LATIN.test(form) && !isFrenchWord(form) ? skeleton(form) : '',
+  }));
+}
+
+interface Negator {
+  /** Words after it that it applies to. */
+  readonly forward: number;
+  /** French puts it after the verb. */
+  readonly backward?: boolean;
+}
+
+function negatorAt(tokens: readonly string[], at: number): Negator | undefined {
+  const token = tokens[at]!;
+  const next = tokens[at + 1] ?? '';
+  const before = tokens[at - 1] ?? '';
+  if (FRENCH_AFTER.test(token)) return { forward: 3, backward: true };
+  if (token === 'plus' && FRENCH_NE.test(tokens.slice(Math.max(0, at - 4), at).join(' ')))
+    return { forward: 2, backward: true };
+  if (token === 'non') return ANSWERED_ON.test(next) ? { forward: 1 } : undefined;
+  if (SURE.test(token)) return { forward: 2 };
+  if (WITHOUT.test(token)) return { forward: 2 };
+  if (NEVER.test(token)) return { forward: 2 };
+  if (token === 'غير')
+    return /^(?:ال)?م/u.test(next) || next === 'صحيح' || next === 'كامل' ? { forward: 1 } : undefined;
+  if (token === 'لا') return /^[يتان]/u.test(next) && !STILL.test(next) ? { forward: 2 } : undefined;
+  if (token === 'ما' || token === 'وما' || token === 'فما') {
+    return BEFORE_RELATIVE.test(before) || AFTER_RELATIVE.test(next) || STILL.test(`ما${next}`)
+      ? undefined
+      : { forward: 2 };
+  }
+  if (token === 'ma')
+    return ARABIZI_CLOSING.test(next) || ARABIZI_CLOSING.test(tokens[at + 2] ?? '') ? { forward: 2 } : undefined;
+  return undefined;
+}
+
+const FRENCH_AFTER = /^(?:pas|jamais|aucun|aucune)$/;
+const FRENCH_NE = /(?:^| )(?:ne|n)(?: |$)/;
+const ANSWERED_ON = /^(?:ouvert|utilis|scell|conforme|disponible|recu|livre|deball)/;
+const SURE = /^(?:و|ف)?(?:لم|لن|ليس|ليست|لست|ماشي|مش|machi|mashi|mchi)$/u;
+const WITHOUT = /^(?:و|ف)?(?:بدون|دون|بلا|sans|bla)$/u;
+const NEVER = /^(?:و|ف)?(?:عمري|عمرني|عمرو|عمرها|عمرنا|3mri|3emri|3omri|3mrni|3emerni|3mro|3emro)$/u;
+/** `قبل ما`, `بعد ما`, `كل ما` relate; so does `ما هو`. */
+const BEFORE_RELATIVE = /^(?:و|ف)?(?:قبل|بعد|كل|مثل|حسب|على|9bel|qbel|9bl|b3d)$/u;
+const AFTER_RELATIVE = /^(?:هو|هي|هيا|هما|رقم|نوع|حاله|سبب|دام|دامت)$/u;
+/** Words of French negation that say nothing alone. */
+const SILENT: ReadonlySet<string> = new Set(['ne', 'n']);
+const STILL =
+  /^(?:و|ف)?(?:مازال|مازالت|مازالو|مازلت|لازال|لازالت|مايزال|باقي|باقيه|باقا|باقه|مزال|mazal|mazala|mazalt|mazel|ba9i|baqi|ba9a|toujours|encore)$/u;
+/** "and", "but", "because" end what a negation applies to. */
+const JOINS = /^(?:و\p{L}{3,}|ولكن|لكن|حيت|حيث|لان|mais|et|w|o|ou|walakin|walakine|7it|car|parce)$/u;
+const ARABIZI_CLOSING = /(?:ch|sh|x)$|^(?:3mr|3emr)|^walo$/;
+const NOUN = /^(?:ال|ل?l)\S{2,}/u;
+/** Words between a negation and what it negates. */
+const AUXILIARY: ReadonlySet<string> = new Set(
+  'كان كانت كانو يكن تكن تم يتم حتي ai as a est ete etre l le la les kan kant kano hta'.split(' '),
+);
+const LATIN = /[a-z]/;
+
+/** Takes a negation off that is written in one word with its verb or adjective; undefined when there is none. */
+function unglue(token: string): string | undefined {
+  const arabic = /^(?:و|ف)?ما?(.{3,})ش$/u.exec(token);
+  if (arabic && !STILL.test(token)) return arabic[1];
+  const latin = /^(?:w|o)?ma?([^c]?.{2,}?)(?:ou)?(?:ch|sh|x)$/.exec(token);
+  if (latin && token.length > 5 && !FRENCH_WORD.test(token)) return latin[1];
+  return undefined;
+}
+
+/** French words that look like a glued negation. */
+const FRENCH_WORD = /^m(?:a|o)?(?:tch|rch)/;
+
+/** The closing `ش` of `ما فتحتوش`; after it the negation ends. */
+function withoutClosing(token: string): string {
+  return token.replace(/(?<=.{2})ش$/u, '').replace(/(?<=.{2})(?:ch|sh|x)$/, '');
+}
