@@ -42,6 +42,7 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#server = restify.createServer({ name: 'sanad', ignoreTrailingSlash: true });
+    this.#server.pre(refuseUnreadableAddress);
     for (const route of options.routes) this.#bind(route);
     this.#server.on('restifyError', (req, res, error) => this.#serveUnrouted(req, res, error));
     this.#server.server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) =>
@@ -140,5 +141,28 @@ export class HttpServer {
     socket.end(
       `HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
     );
+  }
+}
+
+/**
+ * restify's router builds an address of the request line and the Host header, and throws, outside of any request's
+ * handling, when they make none (`host: a b`). Such a request is answered here, before it is routed.
+ */
+function refuseUnreadableAddress(req: restify.Request, res: restify.Response, next: restify.Next): void {
+  if (isReadable(req)) {
+    next();
+    return;
+  }
+  const { status, headers, body } = errorReply(new HttpError(400, 'BadArgument', 'this is no address'));
+  res.writeHead(status, { ...SAFE_HEADERS, ...headers, connection: 'close' });
+  res.end(req.method === 'HEAD' ? undefined : body);
+  next(false);
+}
+
+function isReadable(req: restify.Request): boolean {
+  try {
+    return req.getUrl().pathname?.startsWith('/') === true || req.url === '*';
+  } catch {
+    return false;
   }
 }

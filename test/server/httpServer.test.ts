@@ -109,10 +109,45 @@ describe('the server', () => {
     expect(app.logged.join()).not.toContain('secret words');
   });
 
+  const NO_HOSTS = ['a b', 'x:99999', '[', 'x<y', '%', '[::1', 'a:b:c'];
+  it.each(['GET', 'POST', 'OPTIONS', 'HEAD', 'DELETE'])(
+    'refuses a %s whose host or target is no address',
+    async (method) => {
+      const ask = (target: string, host: string, more = '') =>
+        raw(`${method} ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n${more}\r\n`);
+      for (const host of NO_HOSTS) {
+        expect(await ask('/', host), host).toMatch(/^HTTP\/1\.1 400/);
+        expect(await ask('/v3/directline/conversations', host, 'expect: 100-continue\r\n'), host).toMatch(/ 400 /);
+      }
+      for (const target of ['http://[/', 'http://', 'http://a:99999/', 'mailto:x', 'data:,x'])
+        expect(await ask(target, 'x'), target).toMatch(/^HTTP\/1\.1 400/);
+      expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    },
+  );
+
   it('outlives wild bytes, headers and addresses without a failure of its own', async () => {
     const next = random(7);
     const { conversationId } = await startConversation(app.url);
-    const odd = ['\0', '%', '%zz', '..', '?', '#', ' ', '\u00ff', ':', '{', '//', conversationId, 'x'.repeat(9000)];
+    const targets = ['', 'http://', 'http://[', 'http://a:99999', 'x:', '*', '//', 'https://demo.example'];
+    const odd = [
+      '\0',
+      '%',
+      '%zz',
+      '..',
+      '?',
+      '#',
+      ' ',
+      '\u00ff',
+      ':',
+      '{',
+      '//',
+      'a b',
+      'x:99999',
+      '[',
+      'x<y',
+      conversationId,
+      'x'.repeat(9000),
+    ];
     const wild = Array.from({ length: 150 }, async () => {
       const piece = () => odd[Math.floor(next() * odd.length)];
       const method = ['GET', 'POST', 'OPTIONS', 'PUT', 'FOO', 'CONNECT', ''][Math.floor(next() * 7)];
@@ -120,7 +155,8 @@ describe('the server', () => {
         next() < 0.3
           ? 'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: x\r\n'
           : 'connection: close\r\n';
-      const request = `${method} /v3/directline/conversations/${piece()}/${piece()} HTTP/1.1\r\nhost: ${piece()}\r\norigin: ${piece()}\r\nauthorization: Bearer ${piece()}\r\n${upgrade}content-length: ${piece()}\r\n\r\n${piece()}`;
+      const target = targets[Math.floor(next() * targets.length)];
+      const request = `${method} ${target}/v3/directline/conversations/${piece()}/${piece()} HTTP/1.1\r\nhost: ${piece()}\r\norigin: ${piece()}\r\nauthorization: Bearer ${piece()}\r\n${upgrade}content-length: ${piece()}\r\n\r\n${piece()}`;
       expect(await raw(Buffer.from(request, 'latin1'))).not.toMatch(/^HTTP\/1\.1 5/);
     });
     await Promise.all(wild);
