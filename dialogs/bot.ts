@@ -26,6 +26,8 @@ export interface BotTurn {
 /** Customer messages that are kept to understand a follow-up, and how much of each. */
 const KEPT_MESSAGES = 3;
 const KEPT_CHARACTERS = 500;
+/** Only messages that ask for what the policy answers help to understand the next; picks, thanks and tricks do not. */
+const KEPT_MASS = 0.2;
 
 /**
  * The bot: greets whoever comes, then answers message by message through the root dialog. Its state lives in
@@ -93,6 +95,7 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
     await dialog.beginDialog(RootDialog.id, { shop: turn.shop, turn: flowTurn.understanding });
   }
   await kept.activeDialog.set(context, root.activeIn(await kept.dialogs.get(context)) ?? null);
+  if (parts.answerer.policyMass(turn.shop, flowTurn.understanding.reading) < KEPT_MASS) return;
   await kept.history.set(context, [...before, text.slice(0, KEPT_CHARACTERS)].slice(-KEPT_MESSAGES));
 }
 

@@ -24,7 +24,8 @@ export function isOwnCase({ reading, understanding }: FlowTurn): false | 'probab
   if (certain && intent === 'order_status' && reading.reason?.plain !== true) return false;
   if (certain && intent === 'open_complaint' && !wishes) return false;
   const told = signs(reading);
-  if (certain && intent === 'ask_policy' && reading.asks) return false;
+  const named = reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
+  if (certain && intent === 'ask_policy' && reading.asks && !named) return false;
   if (intent === 'check_return' && told >= WITH_INTENT) return 'probably';
   return told >= ALONE ? 'probably' : false;
 }

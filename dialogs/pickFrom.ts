@@ -1,4 +1,5 @@
-import { type Lexicon, lightStem, normalize, skeleton, tokenize, toStandardArabic } from '../src/language/index.ts';
+import { normalize } from '../src/language/index.ts';
+import type { MessageReader } from './recognition/messageReader.ts';
 import type { Reading } from './recognition/reading.ts';
 
 /**
@@ -8,28 +9,31 @@ import type { Reading } from './recognition/reading.ts';
 export function pickFrom(
   reading: Reading,
   titles: readonly (readonly string[])[],
-  lexicon: Lexicon,
+  reader: MessageReader,
 ): number | undefined {
   const said = normalize(reading.text);
   const exact = titles.findIndex((names) => names.some((name) => normalize(name) === said));
   if (exact >= 0) return exact;
   const place = Number(reading.digits ?? 0) - 1;
   if (titles[place] && /^\D*\d\D*$/u.test(said) && said.length < MOST_PLACE) return place;
-  return pickByWords(reading.text, titles, lexicon);
+  return pickByWords(reading.text, titles, reader);
 }
 
 /** The thing that most words of a message fit; undefined when none or several fit equally. */
 export function pickByWords(
   text: string,
   titles: readonly (readonly string[])[],
-  lexicon: Lexicon,
+  reader: MessageReader,
 ): number | undefined {
-  const said = keysOf(text, lexicon);
-  const sets = titles.map((names) => keysOf(names.join(' '), lexicon));
+  const said = reader.keys(text);
+  const sets = titles.map((names) => reader.keys(names.join(' ')));
   const scores = sets.map((keys) => scoreOf(said, keys, sets));
   const best = Math.max(...scores);
-  if (best <= 0) return undefined;
-  return scores.filter((score) => score === best).length === 1 ? scores.indexOf(best) : undefined;
+  if (best > 0 && scores.filter((score) => score === best).length === 1) return scores.indexOf(best);
+  // "The tablet" is the tablet, not its cover: what a thing is called first is what it is.
+  const heads = titles.map((names) => reader.keys(names.map((name) => name.split(' ')[0] ?? '').join(' ')));
+  const headed = heads.map((keys) => [...keys].some((key) => said.has(key)));
+  return headed.filter(Boolean).length === 1 ? headed.indexOf(true) : undefined;
 }
 
 const MOST_PLACE = 12;
@@ -49,17 +53,4 @@ function isOnlyShared(
   return (
     [...keys].filter((key) => said.has(key)).every((key) => all.every((other) => other.has(key))) && all.length > 1
   );
-}
-
-/** Stems, consonants and Standard Arabic meanings of the telling words of a text. */
-function keysOf(text: string, lexicon: Lexicon): Set<string> {
-  const keys = new Set<string>();
-  for (const { form, script } of [...tokenize(text), ...tokenize(toStandardArabic(lexicon, text))]) {
-    if (form.length < 3 || script === 'number') continue;
-    const stem = script === 'arabic' ? lightStem(form) : form;
-    if (stem.length >= 3) keys.add(stem);
-    const consonants = skeleton(script === 'arabic' ? stem : form);
-    if (consonants.length >= 3) keys.add(`~${consonants}`);
-  }
-  return keys;
 }

@@ -29,10 +29,13 @@ export interface PolicyQuestionResult {
 export class PolicyQuestionDialog extends Dialog {
   static readonly id = 'policyQuestion';
   readonly #parts: DialogParts;
+  /** Words for the first and the second of two things, in all registers. */
+  readonly #places: readonly (readonly string[])[];
 
   constructor(parts: DialogParts) {
     super(PolicyQuestionDialog.id);
     this.#parts = parts;
+    this.#places = [parts.say('words.first'), parts.say('words.second')].map((names) => names.split('|'));
   }
 
   override async beginDialog(dialog: DialogContext, options?: object): Promise<DialogTurnResult> {
@@ -47,7 +50,7 @@ export class PolicyQuestionDialog extends Dialog {
 
   override async continueDialog(dialog: DialogContext): Promise<DialogTurnResult> {
     const { shop, open } = (dialog.activeDialog?.state ?? {}) as { shop: string; open: OpenChoice };
-    const picked = pickOf(dialog.context.activity.text ?? '', open);
+    const picked = pickOf(dialog.context.activity.text ?? '', open, this.#places);
     if (!picked) return dialog.endDialog({ notPicked: true } satisfies PolicyQuestionResult);
     const answer = this.#parts.answerer.answerTopic(shop, picked);
     await dialog.context.sendActivity(answerReply(answer));
@@ -55,13 +58,26 @@ export class PolicyQuestionDialog extends Dialog {
   }
 }
 
-/** The topic that a customer picked: by the button's title, its number, or words that only one of the titles has. */
-function pickOf(text: string, open: OpenChoice): string | undefined {
-  const said = normalize(text);
+/**
+ * The topic that a customer picked: by the button's title, by its place ("2", "الثاني"), or by words that only one of
+ * the titles has. Each line of a burst may carry the pick. What is denied ("not the second") is not picked.
+ */
+function pickOf(text: string, open: OpenChoice, places: readonly (readonly string[])[]): string | undefined {
+  const lines = text.split('\n').map(normalize).filter(Boolean);
+  for (const said of lines) {
+    const picked = pickOfLine(said, open, places);
+    if (picked) return picked;
+  }
+  return undefined;
+}
+
+function pickOfLine(said: string, open: OpenChoice, places: readonly (readonly string[])[]): string | undefined {
   const exact = open.choices.find(({ title }) => normalize(title) === said);
   if (exact) return exact.topic;
-  const number = /^(\d{1,2})$/u.exec(said)?.[1];
+  const number = /^(?:\D{0,6} )?(\d{1,2})$/u.exec(said)?.[1];
   if (number) return open.choices[Number(number) - 1]?.topic;
+  const place = places.findIndex((names) => names.some((name) => normalize(name) === said));
+  if (place >= 0) return open.choices[place]?.topic;
   const words = said.split(' ').filter((word) => word.length > 2);
   const fitting = open.choices.filter(
     ({ title }) => words.length > 0 && words.every((word) => normalize(title).includes(word)),

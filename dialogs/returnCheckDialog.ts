@@ -5,6 +5,7 @@ import {
   type DecisionRecord,
   decideCaseFile,
   openCalendar,
+  type Reason,
   type ReturnRules,
 } from '../src/returns/index.ts';
 import type { Flow, FlowStep, FlowTurn } from './flow.ts';
@@ -126,9 +127,13 @@ function lineOf(state: CheckState, turn: FlowTurn): number | undefined {
   const items = state.proof.order?.items ?? [];
   if (items.length < 2) return 0;
   if (state.line !== undefined) return state.line;
+  if (state.told.reason && OF_THE_ORDER.has(state.told.reason)) return 0;
   const titles = items.map((item) => [item.name]);
-  return pickByWords(state.told.words.join(' '), titles, turn.parts.answerer.recognizer.lexicon);
+  return pickByWords(state.told.words.join(' '), titles, turn.reader);
 }
+
+/** Reasons that concern the order as a whole, whichever of its articles is meant. */
+const OF_THE_ORDER: ReadonlySet<Reason> = new Set(['late_delivery', 'unavailable', 'cancel_before_confirmation']);
 
 async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn, hint?: string): Promise<Step> {
   const { reason } = state.told;

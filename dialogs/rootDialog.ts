@@ -25,6 +25,9 @@ export interface RootOptions {
 
 /** Below this an intent that answers without the policy is not trusted: the message is looked up in the policy. */
 const TRUSTED = 0.5;
+/** A message that asks so probably for what the policy answers is answered from it, unless its intent is this sure. */
+const ASKS_POLICY = 0.6;
+const CERTAIN = 0.97;
 /** Intents that a fixed sentence answers. */
 const SMALL_TALK: ReadonlySet<Intent> = new Set([
   'greeting',
@@ -73,11 +76,18 @@ export class RootDialog extends ComponentDialog {
     const corrected = correctedCheck(flowTurn);
     if (corrected) return inner.beginDialog(returnCheckFlow.id, { correct: corrected } satisfies ReturnCheckStart);
     const own = isOwnCase(flowTurn);
+    if (!own && this.#asksPolicy(options)) return inner.beginDialog(PolicyQuestionDialog.id, options);
     if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
     if (NOT_YET.has(intent) && confidence >= TRUSTED && own !== 'surely') return this.#notYet(inner, intent, options);
     if (own) return this.#checkReturn(inner, options);
     if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
     return inner.beginDialog(PolicyQuestionDialog.id, options);
+  }
+
+  /** Small talk and wishes are recognised by few words; what the message is about weighs more than how it sounds. */
+  #asksPolicy({ shop, turn }: RootOptions): boolean {
+    const yields = SMALL_TALK.has(turn.intent) || turn.intent === 'order_status' || turn.intent === 'talk_to_human';
+    return yields && turn.confidence < CERTAIN && this.#parts.answerer.policyMass(shop, turn.reading) >= ASKS_POLICY;
   }
 
   /** The rule first where the message asks for it, then the customer's own case. */

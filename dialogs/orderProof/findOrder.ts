@@ -120,7 +120,7 @@ async function choose(proof: ProofState, turn: FlowTurn): Promise<ProofStep> {
   const choices = proof.choices ?? [];
   const titles = choices.map((order) => [choiceTitle(order), ...order.items.map((item) => item.name)]);
   const named = choices.findIndex((order) => proof.number !== undefined && isSameNumber(proof.number, order.number));
-  const picked = named >= 0 ? named : pickFrom(turn.reading, titles, turn.parts.answerer.recognizer.lexicon);
+  const picked = named >= 0 ? named : pickFrom(turn.reading, titles, turn.reader);
   const order = picked === undefined ? undefined : choices[picked];
   if (order) return keep({ number: order.number, order }, turn);
   return proof.number === undefined ? askChoice(proof, turn) : findOrder({ ...proof, open: 'number' }, turn);

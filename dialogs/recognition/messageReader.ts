@@ -1,5 +1,5 @@
 import type { Recognizer } from '../../src/answers/index.ts';
-import { normalize, readEntities, splitMessage } from '../../src/language/index.ts';
+import { lightStem, normalize, readEntities, skeleton, splitMessage, tokenize } from '../../src/language/index.ts';
 import type { FactName, Reason } from '../../src/returns/index.ts';
 import {
   compilePhrases,
@@ -16,6 +16,8 @@ import { TOPIC_REASONS } from './topicReasons.ts';
 /** Reads messages for flows. Made once; pure afterwards. */
 export interface MessageReader {
   read(text: string, now: Date): Reading;
+  /** What tells the kind of article in a text: stems, consonants and kinds, to be compared with another text's. */
+  keys(text: string): ReadonlySet<string>;
 }
 
 interface Book {
@@ -29,6 +31,7 @@ interface Book {
   readonly choices: readonly (readonly [FactName, readonly (readonly [string, Phrases])[]])[];
   readonly carrier: Phrases;
   readonly looked: Phrases;
+  readonly articles: readonly Phrases[];
   readonly dates: DateReader;
 }
 
@@ -66,7 +69,10 @@ const TOPIC_CHOOSES = 0.3;
 /** Opens the phrases and the recognizer for reading messages. */
 export function createMessageReader(recognizer: Recognizer): MessageReader {
   const book = openBook(readPhraseFile());
-  return { read: (text, now) => readMessage(text, now, book, recognizer) };
+  return {
+    read: (text, now) => readMessage(text, now, book, recognizer),
+    keys: (text) => articleKeys(text, book.articles),
+  };
 }
 
 function openBook(file: PhraseFile): Book {
@@ -88,6 +94,7 @@ function openBook(file: PhraseFile): Book {
     ]),
     carrier: compilePhrases(file.carrierWords),
     looked: compilePhrases(file.lookedOnly),
+    articles: file.articles.map((kind) => compilePhrases([kind])),
     dates: createDateReader(file.dates),
   };
 }
@@ -183,3 +190,20 @@ function reasonsByTopic(text: string, recognizer: Recognizer): { reason: Reason;
 }
 
 const MOST_TOPICS = 12;
+
+/** Kinds of article count in place of the words that name them; all other words by stem and consonants. */
+function articleKeys(text: string, kinds: readonly Phrases[]): Set<string> {
+  const said = readSaid(text);
+  const keys = new Set<string>();
+  for (const [index, kind] of kinds.entries()) if (kind.find(said)) keys.add(`#${index}`);
+  for (const { form, script } of tokenize(text)) {
+    if (form.length < LEAST_LETTERS || script === 'number') continue;
+    const stem = script === 'arabic' ? lightStem(form) : form;
+    if (stem.length >= LEAST_LETTERS) keys.add(stem);
+    const consonants = skeleton(stem);
+    if (consonants.length >= LEAST_LETTERS) keys.add(`~${consonants}`);
+  }
+  return keys;
+}
+
+const LEAST_LETTERS = 3;

@@ -47,6 +47,7 @@ export const phrasesSchema = z.strictObject({
   carrierWords: patterns,
   lookedOnly: patterns,
   sameDay: patterns,
+  articles: patterns,
   notReceived: patterns,
   notExisting: patterns,
 });

@@ -95,3 +95,18 @@ export const ONLY_FOR: { readonly [fact in FactName]?: readonly Reason[] } = (()
     goodsSentBackAt: ['change_of_mind', ...faults],
   };
 })();
+
+/** Facts that are told together: an answer that speaks of one may well begin with the yes or no to another. */
+const RELATED: readonly (readonly FactName[])[] = [
+  ['opened', 'sealed', 'used'],
+  ['misuse', 'liquidDamage', 'selfRepaired', 'repairFailed'],
+  ['defectHidden', 'inspectionPrevented', 'artisanalVariation'],
+  ['reservesOnDeliveryNote', 'carrierNotified', 'noticeGiven'],
+  ['listedOnDeliveryNote', 'missingWhat'],
+  ['priceDirection', 'priceErrorAdmitted', 'sellerCancelled'],
+  ['serviceStarted', 'serviceStartConsent'],
+];
+
+export function areRelated(one: FactName, other: FactName): boolean {
+  return RELATED.some((facts) => facts.includes(one) && facts.includes(other));
+}

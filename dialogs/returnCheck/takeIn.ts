@@ -3,9 +3,9 @@ import type { AnswerTime, FactName, OrderTime, Reason } from '../../src/returns/
 import type { FlowTurn } from '../flow.ts';
 import { takeProof } from '../orderProof/findOrder.ts';
 import { pickByWords, pickFrom } from '../pickFrom.ts';
-import type { SaidDate } from '../recognition/reading.ts';
+import type { SaidDate, SaidReason } from '../recognition/reading.ts';
 import type { CheckState, OpenQuestion, Told } from './checkState.ts';
-import { CHOICE_FACTS, CHOICES, isTime, MAY_BE_NONE, questionOf } from './factQuestions.ts';
+import { areRelated, CHOICE_FACTS, CHOICES, isTime, MAY_BE_NONE, questionOf } from './factQuestions.ts';
 
 /** A check with what a message added to it; `changed` when it added anything. */
 export interface TakenIn {
@@ -31,11 +31,10 @@ function withoutWords(state: CheckState): CheckState {
 function takeLine(state: CheckState, turn: FlowTurn): number | undefined {
   const items = state.proof.order?.items ?? [];
   if (items.length < 2) return state.line;
-  const { lexicon } = turn.parts.answerer.recognizer;
   const titles = items.map((item) => [item.name]);
-  if (state.open?.about === 'line') return pickFrom(turn.reading, titles, lexicon) ?? state.line;
+  if (state.open?.about === 'line') return pickFrom(turn.reading, titles, turn.reader) ?? state.line;
   if (!turn.reading.corrects) return state.line;
-  return pickByWords(turn.reading.text, titles, lexicon) ?? state.line;
+  return pickByWords(turn.reading.text, titles, turn.reader) ?? state.line;
 }
 
 const MOST_WORDS = 4;
@@ -44,7 +43,11 @@ function takeTold(state: CheckState, turn: FlowTurn): Told {
   const { told, open } = state;
   const reason = takeReason(told.reason, turn, open);
   const days = { ...told.days, ...takeDays(turn, open, state) };
-  const facts = { ...told.facts, ...takeFacts(turn, open) };
+  const fresh = takeFacts(turn, open);
+  const facts = {
+    ...(turn.reading.corrects || turn.reading.answer === 'no' ? withoutOpposed(told.facts, fresh) : told.facts),
+    ...fresh,
+  };
   if (days.noticeAt && facts.noticeGiven === undefined) facts.noticeGiven = true;
   if (days.carrierNotifiedAt && facts.carrierNotified === undefined) facts.carrierNotified = true;
   const asked = open?.about === 'fact' && turn.reading.doesNotKnow ? open.facts : [];
@@ -60,18 +63,45 @@ function takeTold(state: CheckState, turn: FlowTurn): Told {
   };
 }
 
+/** A correction takes back what cannot be so beside it: unopened goods were not used. */
+function withoutOpposed(facts: Told['facts'], fresh: Facts): Told['facts'] {
+  const kept: Facts = { ...facts } as Facts;
+  for (const [fact, value, opposed, was] of OPPOSED) {
+    if (fresh[fact] === value && fresh[opposed] === undefined && kept[opposed] === was) delete kept[opposed];
+  }
+  return kept as Told['facts'];
+}
+
+const OPPOSED: readonly (readonly [FactName, boolean, FactName, boolean])[] = [
+  ['opened', false, 'used', true],
+  ['opened', false, 'sealed', false],
+  ['opened', true, 'sealed', true],
+  ['sealed', true, 'opened', true],
+  ['sealed', true, 'used', true],
+  ['used', true, 'opened', false],
+  ['used', true, 'sealed', true],
+];
+
 /** Reasons that give a customer more than a change of mind does. */
 function takeReason(known: Reason | undefined, turn: FlowTurn, open: OpenQuestion | undefined): Reason | undefined {
   const { reading } = turn;
   const picked = open?.about === 'reason' ? reasonButton(turn) : undefined;
   if (picked) return picked;
-  const said = reading.reason;
+  const said = reading.reason ?? unsaidReason(turn, open);
   if (!said) return known;
   if (known === undefined) return said.plain || hasWords(reading.text) ? said.reason : known;
   if (open?.about === 'reason') return said.reason;
   if (said.plain && reading.corrects) return said.reason;
   const isWorse = known === 'change_of_mind' && said.plain && FAULTS.has(said.reason);
   return isWorse ? said.reason : known;
+}
+
+/** Goods still closed that somebody wants to give back: they do not suit, and no reason is owed. */
+function unsaidReason({ reading }: FlowTurn, open: OpenQuestion | undefined): SaidReason | undefined {
+  const { opened, sealed, used } = reading.facts;
+  const closed = sealed === true || opened === false;
+  const answersReason = open?.about === 'reason' && [opened, sealed, used].some((fact) => fact !== undefined);
+  return answersReason || (closed && reading.wishes) ? { reason: 'change_of_mind', plain: true } : undefined;
 }
 
 const FAULTS: ReadonlySet<Reason> = new Set([
@@ -133,6 +163,9 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
   if (button) return button as Facts;
   const question = questionOf(asked);
   if (asked.length === 1 && told[first] !== undefined) return {};
+  // "No, I did not use it" does not answer whether the box is whole.
+  const others = Object.keys(told).filter((fact) => !asked.includes(fact as FactName));
+  if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return {};
   if (reading.answer === 'yes') return question.yes as Facts;
   return reading.answer === 'no' ? (question.no as Facts) : {};
 }

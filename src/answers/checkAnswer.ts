@@ -8,19 +8,16 @@ export type AnswerFault =
   | { readonly kind: 'not_verbatim'; readonly clause: string }
   | { readonly kind: 'unsupported_figure'; readonly figure: string };
 
-/** A shop's clauses and authored answers, made ready once for checking many answers. */
+/** A shop's clauses, made ready once for checking many answers. */
 export interface CheckGround {
   /** Clause id → its text with white space folded. */
   readonly clauses: ReadonlyMap<string, string>;
-  /** Topic → all quotes of its authored answer. */
-  readonly authored: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Makes a pack ready for `checkAnswer`. */
 export function checkGround(pack: PolicyPack): CheckGround {
   return {
     clauses: new Map(pack.clauses.map(({ id, text }) => [id, foldSpace(text)])),
-    authored: new Map(pack.answers.map(({ topic, citations }) => [topic, citations.map(({ quote }) => quote)])),
   };
 }
 
@@ -32,10 +29,9 @@ export function checkAnswer(answer: GroundedAnswer, given: readonly string[], gr
   if (answer.status !== 'answered') return [];
   if (answer.citations.length === 0) return [{ kind: 'no_citation' }];
   const quotes = answer.citations.map((citation) => citation.quote);
-  const authored = answer.topics.flatMap((topic) => ground.authored.get(topic) ?? []);
   return [
     ...answer.citations.flatMap(({ clause, quote }) => quoteFaults(clause, quote, ground)),
-    ...unsupportedFigures(answer.text, [...quotes, ...authored, ...given]).map(
+    ...unsupportedFigures(answer.text, [...quotes, ...given]).map(
       (figure) => ({ kind: 'unsupported_figure', figure }) as const,
     ),
   ];

@@ -1,4 +1,4 @@
-import type { AuthoredAnswer, Citation, PolicyPack } from '../knowledge/index.ts';
+import { type AuthoredAnswer, type Citation, type PolicyPack, unsupportedFigures } from '../knowledge/index.ts';
 import { statedSpans, statesBelief } from '../language/index.ts';
 import type { ClauseDocument } from './clauseRetriever.ts';
 import type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';
@@ -53,18 +53,53 @@ function answerOf(outcome: PartOutcome): AuthoredAnswer | undefined {
   return outcome.status === 'authored' ? outcome.answer : undefined;
 }
 
+/** As many answers as their citations have room for; the customer is told when a question is left over. */
 function tellSeveral(outcomes: readonly PartOutcome[], read: ReadQuestion, ground: AnswerGround): GroundedAnswer {
   const answers = outcomes.flatMap((outcome) => answerOf(outcome) ?? []);
-  const silent = outcomes.some((outcome) => outcome.status === 'abstained');
-  const texts = answers.map((answer) => answer.text);
-  if (silent) texts.push(ground.say('answers.rest_unmentioned', { shop: ground.pack.shop.name.ar }));
-  const citations = interleave(answers.map((answer) => answer.citations)).slice(0, MOST_CITATIONS);
+  const told = answersWithRoom(answers);
+  const texts = told.map(({ answer }) => answer.text);
+  if (told.length < answers.length) texts.push(ground.say('answers.ask_rest_apart'));
+  else if (outcomes.some((outcome) => outcome.status === 'abstained')) {
+    texts.push(ground.say('answers.rest_unmentioned', { shop: ground.pack.shop.name.ar }));
+  }
+  const citations = interleave(told.map(({ citations }) => citations));
   return {
     status: 'answered',
     text: withCorrection(texts.join('\n'), citations, read, ground),
     citations,
-    topics: answers.map((answer) => answer.topic),
+    topics: told.map(({ answer }) => answer.topic),
   };
+}
+
+interface ToldAnswer {
+  readonly answer: AuthoredAnswer;
+  /** The first of its citations: at least as many as its figures rest on. */
+  readonly citations: readonly Citation[];
+}
+
+/** The first answers whose needed citations fit into one message; what room is left goes to their further citations. */
+function answersWithRoom(answers: readonly AuthoredAnswer[]): ToldAnswer[] {
+  let room = MOST_CITATIONS;
+  const told: ToldAnswer[] = [];
+  for (const answer of answers) {
+    const citations = neededCitations(answer);
+    if (citations.length > room) break;
+    room -= citations.length;
+    told.push({ answer, citations });
+  }
+  return told.map(({ answer, citations }) => {
+    const further = answer.citations.slice(citations.length, citations.length + room);
+    room -= further.length;
+    return { answer, citations: [...citations, ...further] };
+  });
+}
+
+function neededCitations({ text, citations }: AuthoredAnswer): readonly Citation[] {
+  const enough = citations.findIndex((_, last) => {
+    const quotes = citations.slice(0, last + 1).map(({ quote }) => quote);
+    return unsupportedFigures(text, quotes).length === 0;
+  });
+  return citations.slice(0, enough < 0 ? citations.length : enough + 1);
 }
 
 function tellOne(
@@ -103,10 +138,11 @@ function tellTie(
   const choices = tied.map(({ topic }) => ({ topic, title: ground.titleOf(topic) }));
   if (whenUnclear === 'ask') return { status: 'unclear', text: ground.say('answers.which'), choices };
   const [first, second] = tied;
+  const told = answersWithRoom(tied);
   const other = ground.say('answers.or_if_you_mean', { title: choices[1]?.title ?? '', answer: second.text });
-  const citations = [...first.citations.slice(0, MOST_CITATIONS - 1), ...second.citations].slice(0, MOST_CITATIONS);
-  const text = withCorrection(`${first.text}\n${other}`, citations, read, ground);
-  return { status: 'answered', text, citations, topics: [first.topic, second.topic] };
+  const citations = told.flatMap((each) => each.citations);
+  const text = withCorrection(told.length > 1 ? `${first.text}\n${other}` : first.text, citations, read, ground);
+  return { status: 'answered', text, citations, topics: told.map(({ answer }) => answer.topic) };
 }
 
 /** An honest "the text does not say", with the shop's contact from its own text and the offer of a person. */
@@ -125,7 +161,9 @@ function withCorrection(
   ground: AnswerGround,
 ): string {
   if (!statesBelief(read.question)) return text;
-  const quotes = citations.map((citation) => citation.quote).join(' ');
+  // The whole clauses count, not only the words quoted from them: what is said to be missing must be missing.
+  const cited = new Set(citations.map((citation) => citation.clause));
+  const quotes = ground.pack.clauses.flatMap(({ id, text }) => (cited.has(id) ? [text] : [])).join(' ');
   const figure = statedSpans(read.question).find((span) => !new RegExp(`(?<!\\d)${span}(?!\\d)`, 'u').test(quotes));
   return figure === undefined ? text : `${ground.say('answers.not_in_text', { figure })} ${text}`;
 }

@@ -17,6 +17,8 @@ export type PartOutcome =
 
 /** The numbers that part an answer from an abstention; measured, see docs/understanding.md. */
 export interface AnswerThresholds {
+  /** A question of which fewer words are known than this share is not understood, whatever seems probable. */
+  readonly leastFamiliar: number;
   /** Least probability that the question is about what the clause answers. */
   readonly leastMass: number;
   /** A topic outside all policies wins when it is this many times as probable as the best that the shop answers. */
@@ -36,6 +38,7 @@ export interface AnswerThresholds {
 }
 
 export const ANSWER_THRESHOLDS: AnswerThresholds = {
+  leastFamiliar: 0.45,
   leastMass: 0.05,
   outsideLead: 1,
   unmentionedLead: 3,
@@ -59,6 +62,7 @@ export interface PartGround {
 /** Decides what answers one question, from the clauses that were retrieved for it. Pure. */
 export function groundPart(part: QuestionPart, documents: readonly ClauseDocument[], ground: PartGround): PartOutcome {
   const { thresholds } = ground;
+  if (part.familiarity < thresholds.leastFamiliar) return { status: 'abstained', reason: 'unknown', probability: 0 };
   const best = documents[0];
   const mass = best?.metadata.topicMass ?? 0;
   const foreign = part.topics.find(({ topic }) => !ground.isAnswered(topic));

@@ -3,6 +3,8 @@ import type { AnswerFault } from './checkAnswer.ts';
 import type { CompiledKnowledge } from './compiledKnowledge.ts';
 import { abstain } from './groundAnswer.ts';
 import type { GroundedAnswer, Say } from './groundedAnswer.ts';
+import { ANSWER_THRESHOLDS } from './groundPart.ts';
+import type { MessageReading } from './readQuestion.ts';
 import { openRecognizer, type Recognizer } from './recognizer.ts';
 
 /** An answer with how the message was understood. */
@@ -21,6 +23,8 @@ export interface QuestionAnswerer {
   /** The four steps of one shop. @throws Error for a shop without a pack. */
   pipeline(shop: string): AnswerPipeline;
   answer(shop: string, question: Question): Promise<QuestionResult>;
+  /** How probable it is, from 0 to 1, that a message asks something that the shop's pack answers. */
+  policyMass(shop: string, reading: MessageReading): number;
   /** The authored answer to one topic, for a customer who picked it. */
   answerTopic(shop: string, topic: string): GroundedAnswer;
 }
@@ -46,6 +50,14 @@ export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): 
     async answer(shop, question) {
       const { answer, faults, read } = await pipeline(shop).sequence.invoke(question);
       return { answer, faults, intent: read.intent };
+    },
+    policyMass(shop, reading) {
+      const answered = new Set(packs.get(shop)?.answers.map((answer) => answer.topic));
+      if (recognizer.topics.familiarity(reading.features) < ANSWER_THRESHOLDS.leastFamiliar) return 0;
+      return recognizer.topics.labels.reduce(
+        (sum, topic, at) => sum + (answered.has(topic) ? reading.topics[at]! : 0),
+        0,
+      );
     },
     answerTopic(shop, topic) {
       const pack = packs.get(shop);

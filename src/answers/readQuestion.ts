@@ -13,6 +13,8 @@ export interface QuestionPart {
   /** What was told before it and helps to understand it: the conversation, or the sentences before. */
   readonly context: string;
   readonly topics: readonly TopicScore[];
+  /** Share of its words that understanding knows, from 0 to 1: how far the topics rest on anything. */
+  readonly familiarity: number;
 }
 
 /** What a message says by itself. Dialogs and answering share one, so that no message is read twice. */
@@ -20,6 +22,8 @@ export interface MessageReading {
   readonly features: Features;
   /** Most probable intent. */
   readonly intent: LabelScore;
+  /** Probabilities of all topics, in the order of the recognizer's labels. */
+  readonly topics: Float32Array;
 }
 
 /** A message as it was understood. */
@@ -45,7 +49,7 @@ const KEPT_TOPICS = 16;
 /** Reads a message by itself. Pure and total. */
 export function readMessage(recognizer: Recognizer, text: string): MessageReading {
   const features = recognizer.reader.read(text);
-  return { features, intent: recognizer.intents.best(features) };
+  return { features, intent: recognizer.intents.best(features), topics: recognizer.topics.probabilities(features) };
 }
 
 /**
@@ -61,7 +65,7 @@ export function readQuestion(
   const before = history.slice(-CONTEXT_MESSAGES).join('\n');
   const stretches = splitMessage(question);
   const asking = stretches.filter((stretch) => stretch.asks);
-  const whole = readPart(recognizer, question, before, MOST_CONTEXT_WEIGHT, reading.features);
+  const whole = readPart(recognizer, question, before, MOST_CONTEXT_WEIGHT, reading);
   const parts =
     asking.length < 2
       ? []
@@ -78,14 +82,20 @@ function readPart(
   text: string,
   context: string,
   weight: number,
-  features?: Features,
+  reading: Pick<MessageReading, 'features' | 'topics'> = readTopics(recognizer, text),
 ): QuestionPart {
-  const alone = recognizer.topics.probabilities(features ?? text);
+  const alone = reading.topics;
   const lean = context === '' ? 0 : dependsOnBefore(text) * weight;
   const mixed = isSettled(alone, lean)
     ? alone
     : mix(alone, recognizer.topics.probabilities(`${context}\n${text}`), lean);
-  return { text, context, topics: best(recognizer.topics.labels, mixed) };
+  const familiarity = recognizer.topics.familiarity(reading.features);
+  return { text, context, topics: best(recognizer.topics.labels, mixed), familiarity };
+}
+
+function readTopics(recognizer: Recognizer, text: string): Pick<MessageReading, 'features' | 'topics'> {
+  const features = recognizer.reader.read(text);
+  return { features, topics: recognizer.topics.probabilities(features) };
 }
 
 /** Whatever the context says with this weight, the best topic stays the best: then it need not be read. */

@@ -86,7 +86,7 @@ function negatorAt(tokens: readonly string[], at: number): Negator | undefined {
   if (NEVER.test(token)) return { forward: 2 };
   if (token === 'غير')
     return /^(?:ال)?م/u.test(next) || next === 'صحيح' || next === 'كامل' ? { forward: 1 } : undefined;
-  if (token === 'لا') return /^[يتان]/u.test(next) && !STILL.test(next) ? { forward: 2 } : undefined;
+  if (token === 'لا') return /^(?:[يتن]|ا(?!ل))/u.test(next) && !STILL.test(next) ? { forward: 2 } : undefined;
   if (token === 'ما' || token === 'وما' || token === 'فما') {
     return BEFORE_RELATIVE.test(before) || AFTER_RELATIVE.test(next) || STILL.test(`ما${next}`)
       ? undefined

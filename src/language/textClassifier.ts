@@ -71,6 +71,18 @@ export class TextClassifier {
     return { label: this.labels[best] ?? '', probability: probabilities[best] ?? 0 };
   }
 
+  /**
+   * Share, from 0 to 1, of a text's words that were seen in training, as written or by their stem: how far the
+   * probabilities rest on anything. A text without words has 0.
+   */
+  familiarity(features: Features): number {
+    const [words = 0, stems = 0] = features.ends;
+    if (words === 0) return 0;
+    const known = (from: number, to: number) =>
+      features.hashes.subarray(from, to).filter((hash) => this.#space.table.rowOf(hash) >= 0).length / (to - from || 1);
+    return Math.max(known(0, words), known(words, stems));
+  }
+
   /** Probabilities in the order of `labels`. */
   probabilities(input: string | Features): Float32Array {
     const features = typeof input === 'string' ? this.#reader.read(input) : input;
