@@ -46,7 +46,7 @@ function readClause(tokens: readonly string[]): SaidWord[] {
     }
     if (SILENT.has(token)) continue;
     if (STILL.test(token)) {
-      words.push({ form: 'still', negated: false });
+      words.push({ form: STILL_FORM, negated: false });
       scope = 0;
       continue;
     }
@@ -62,7 +62,7 @@ function readClause(tokens: readonly string[]): SaidWord[] {
   return words.map(({ form, negated }) => ({
     form,
     negated,
-    consonants: LATIN.test(form) && !isFrenchWord(form) ? skeleton(form) : '',
+    consonants: form !== STILL_FORM && LATIN.test(form) && !isFrenchWord(form) ? skeleton(form) : '',
   }));
 }
 
@@ -108,6 +108,8 @@ const BEFORE_RELATIVE = /^(?:و|ف)?(?:قبل|بعد|كل|مثل|حسب|على|9
 const AFTER_RELATIVE = /^(?:هو|هي|هيا|هما|رقم|نوع|حاله|سبب|دام|دامت)$/u;
 /** Words of French negation that say nothing alone. */
 const SILENT: ReadonlySet<string> = new Set(['ne', 'n']);
+/** How every word for "still" comes out. */
+const STILL_FORM = 'still';
 const STILL =
   /^(?:و|ف)?(?:مازال|مازالت|مازالو|مازلت|لازال|لازالت|مايزال|باقي|باقيه|باقا|باقه|مزال|mazal|mazala|mazalt|mazel|ba9i|baqi|ba9a|toujours|encore)$/u;
 /** "and", "but", "because" end what a negation applies to. */
