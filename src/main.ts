@@ -8,8 +8,8 @@ import { type Config, ConfigError, checkRuntime, readConfig } from './config.ts'
 import { KnowledgeError } from './knowledge/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createCodeMailer, createOrders, OrderDataError, type Orders, openOrderSources } from './orders/index.ts';
-import { siteRoutes } from './server/index.ts';
-import type { Driver } from './storage/index.ts';
+import { ListenError, siteRoutes } from './server/index.ts';
+import { DatabaseFileError, type Driver } from './storage/index.ts';
 
 /** `npm start`: reads the environment and the knowledge, starts the server, and stops it cleanly when told to. */
 async function main(): Promise<void> {
@@ -72,8 +72,12 @@ function ordersOpener(config: Config, shops: readonly string[], say: Say, log: L
   return (driver) => createOrders({ sources, driver, now, log, ...(mailer && { sendCode: mailer.send }) });
 }
 
+/** Faults that the operator can set right: their messages say how, so no stack is shown. */
+const OPERATOR_FAULTS = [ConfigError, KnowledgeError, OrderDataError, ListenError, DatabaseFileError];
+
 main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || error instanceof KnowledgeError || error instanceof OrderDataError;
-  process.stderr.write(`${known ? error.message : (error as Error).stack}\n`);
+  const known = OPERATOR_FAULTS.some((kind) => error instanceof kind);
+  const { message, stack } = error as Error;
+  process.stderr.write(`${known ? message : stack}\n`);
   process.exit(1);
 });

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { errorReply, HttpError, type HttpReply, type HttpRequest, type Route } from '../channels/http.ts';
 import { errorFields, type Log } from '../log.ts';
 import { readRequest } from './httpRequest.ts';
+import { ListenError } from './listenError.ts';
 
 export interface SocketRoute {
   readonly path: RegExp;
@@ -53,11 +54,17 @@ export class HttpServer {
     });
   }
 
-  /** Starts listening; resolves with the port, also when 0 asked for any. */
+  /** Starts listening; resolves with the port, also when 0 asked for any. Rejects with a `ListenError`. */
   listen(port: number, host: string | undefined): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.server.once('error', reject);
-      const listening = () => resolve((this.#server.server.address() as { port: number }).port);
+      // restify passes node's errors on as its own, which end the process when nobody listens for them here.
+      const fail = (error: NodeJS.ErrnoException) => reject(new ListenError(port, host, error));
+      this.#server.once('error', fail);
+      const listening = () => {
+        this.#server.removeListener('error', fail);
+        this.#server.on('error', (error: Error) => this.#options.log.error('server.failed', errorFields(error)));
+        resolve((this.#server.server.address() as { port: number }).port);
+      };
       if (host === undefined) this.#server.listen(port, listening);
       else this.#server.listen(port, host, listening);
     });

@@ -1,3 +1,4 @@
 export { HttpServer, type SocketRoute } from './httpServer.ts';
+export { ListenError } from './listenError.ts';
 export { type SiteOptions, siteRoutes } from './pages/index.ts';
 export { StaticFiles } from './staticFiles.ts';

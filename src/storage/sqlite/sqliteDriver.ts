@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type {
@@ -14,6 +14,7 @@ import type {
 } from '../driver.ts';
 import { decodeName, encodeName, encodeValue } from '../names.ts';
 import { Topics } from '../topics.ts';
+import { DatabaseFileError } from './databaseFileError.ts';
 import { GroupedTransaction } from './groupedTransaction.ts';
 import { SCHEMA, STATEMENTS } from './schema.ts';
 
@@ -54,10 +55,7 @@ export class SqliteDriver implements Driver {
   #storedVersion = 0;
 
   constructor(options: SqliteOptions) {
-    mkdirSync(dirname(options.file), { recursive: true });
-    this.#db = new DatabaseSync(options.file, { timeout: 5000 });
-    this.#db.exec(SETTINGS);
-    this.#db.exec(SCHEMA);
+    this.#db = openDatabase(options.file);
     this.#sql = prepare(this.#db);
     this.#prefix = `${encodeName(options.namespace ?? 'sanad')}/`;
     this.#now = options.now ?? Date.now;
@@ -233,6 +231,27 @@ function encodeBatch(batch: Batch, partition: string): EncodedBatch {
       member: encodeName(rank.member),
     })),
   };
+}
+
+/** Opens or makes the file. Customers' words lie in it, so nobody but the server's own user may read what is made. */
+function openDatabase(file: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    if (file !== ':memory:') makePrivateFile(file);
+    db = new DatabaseSync(file, { timeout: 5000 });
+    db.exec(SETTINGS);
+    db.exec(SCHEMA);
+    return db;
+  } catch (error) {
+    if (db?.isOpen) db.close();
+    throw new DatabaseFileError(file, error);
+  }
+}
+
+/** SQLite gives its log files the mode of the file itself. What is there already keeps its mode. */
+function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 function prepare(db: DatabaseSync): Statements {
