@@ -92,6 +92,7 @@ function webLimits(config: Config) {
     text: config.MAX_TEXT_LENGTH,
     activityBytes: 256 * 1024,
     uploadBytes: config.MAX_UPLOAD_BYTES,
+    uploadBytesADay: 10 * config.MAX_UPLOAD_BYTES,
     messages: { burst: Math.max(10, config.MESSAGES_PER_MINUTE / 3), perMinute: config.MESSAGES_PER_MINUTE },
     reads: { burst: 200, perMinute: Math.max(1200, 20 * config.MESSAGES_PER_MINUTE) },
     starts: { burst: config.CONVERSATIONS_PER_MINUTE, perMinute: config.CONVERSATIONS_PER_MINUTE },

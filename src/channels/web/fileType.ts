@@ -15,6 +15,19 @@ export function fileTypeOf(content: Buffer): FileType | undefined {
   const found = SIGNATURES.find(({ at, bytes }) =>
     content.subarray(at, at + bytes.length).equals(Buffer.from(bytes, 'latin1')),
   );
+  if (found?.type === 'image/jpeg' && !isWholeJpeg(content)) return undefined;
   if (found?.type === 'image/webp' && content.subarray(0, 4).toString('latin1') !== 'RIFF') return undefined;
   return found?.type;
+}
+
+/** No JPEG is smaller, even of one pixel. */
+const SMALLEST_JPEG_BYTES = 100;
+
+/** After its first mark a JPEG has a segment (C0 to FE, but no restart, start or end mark), and an end mark (FF D9). */
+function isWholeJpeg(content: Buffer): boolean {
+  const marker = content[3] ?? 0;
+  const opensSegment = marker >= 0xc0 && marker <= 0xfe && (marker < 0xd0 || marker > 0xd9);
+  return (
+    opensSegment && content.length >= SMALLEST_JPEG_BYTES && content.lastIndexOf('\xff\xd9', undefined, 'latin1') > 3
+  );
 }

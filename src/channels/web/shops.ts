@@ -35,12 +35,16 @@ export class Shops {
     return [...this.#shops.values()].find((shop) => shop.secret !== undefined && equal(shop.secret, secret));
   }
 
-  /** May a page of this request's origin speak for this shop? Requests of other programs have no origin. */
+  /**
+   * May a page of this request's origin speak for this shop? Requests of other programs have no origin. The origins
+   * of a token narrow those of the shop; one that is not also the shop's is no use.
+   */
   checkOrigin(request: HttpRequest, shop: string, narrowed?: readonly string[]): void {
     const origin = request.headers.origin;
     if (origin === undefined || origin === request.baseUrl) return;
-    const own = narrowed ?? this.#shops.get(shop)?.origins ?? [];
-    if (own.includes(origin) || this.#extraOrigins.includes(origin)) return;
+    const own = this.#shops.get(shop)?.origins ?? [];
+    const allowed = own.includes(origin) || this.#extraOrigins.includes(origin);
+    if (allowed && (narrowed === undefined || narrowed.includes(origin))) return;
     throw foreignOrigin();
   }
 

@@ -56,6 +56,12 @@ export class Tokens {
     return claims.exp * 1000 > this.#now() ? { status: 'valid', claims } : { status: 'expired' };
   }
 
+  /** 128 bits that follow from a name and that nobody without the secret can guess, safe in addresses. */
+  nameFor(...parts: readonly (string | number)[]): string {
+    const named = createHmac('sha256', this.#secret).update(JSON.stringify(['name', ...parts]));
+    return named.digest().subarray(0, 16).toString('base64url');
+  }
+
   #sign(body: string): string {
     return createHmac('sha256', this.#secret).update(body).digest('base64url');
   }

@@ -32,9 +32,11 @@ export async function resumeToken(web: WebChannel, request: HttpRequest): Promis
   const reading = web.tokens.read(typeof body.resume === 'string' ? body.resume : '', 'resume');
   if (reading.status === 'expired') throw new HttpError(403, 'TokenExpired', 'the resume key has expired');
   if (reading.status === 'invalid') throw new HttpError(403, 'BadToken', 'the resume key is not one of this server');
-  web.shops.checkOrigin(request, reading.claims.shop);
-  await web.begun(reading.claims);
-  return json(200, { ...web.issue(reading.claims), resume: web.issueResume(reading.claims) });
+  const { claims } = reading;
+  web.shops.checkOrigin(request, claims.shop, claims.origins);
+  web.sending.take(claims.user);
+  await web.begun(claims);
+  return json(200, { ...web.issue(claims), resume: web.issueResume(claims) });
 }
 
 /** The identity that a request without a token asks for. */

@@ -30,8 +30,18 @@ export async function readUpload(request: HttpRequest, body: Buffer): Promise<Up
 
 function readRaw(request: HttpRequest, body: Buffer): Upload {
   const disposition = request.headers['content-disposition'] ?? '';
-  const name = /filename\*?="?([^";]*)"?/i.exec(disposition)?.[1] ?? '';
-  return { activity: {}, files: [{ name: safeName(name), content: body }] };
+  return { activity: {}, files: [{ name: safeName(headerName(disposition)), content: body }] };
+}
+
+/** The name in a Content-Disposition: `filename*=UTF-8''%D8…` where there is one, else `filename="…"`. */
+function headerName(disposition: string): string {
+  const encoded = /filename\*=(?:UTF-8'[^']*')?([^";]*)/i.exec(disposition)?.[1];
+  if (encoded === undefined) return /filename="?([^";]*)"?/i.exec(disposition)?.[1] ?? '';
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
 }
 
 async function readMultipart(type: string, body: Buffer): Promise<Upload> {
@@ -61,5 +71,6 @@ export function safeName(name: string): string {
   return last
     .replace(/[\p{Cc}\p{Cf}"<>]/gu, '')
     .trim()
-    .slice(-120);
+    .slice(-120)
+    .toWellFormed();
 }

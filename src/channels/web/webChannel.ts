@@ -32,6 +32,8 @@ export interface WebLimits {
   /** Bytes of one activity, and of one upload with all its files. */
   readonly activityBytes: number;
   readonly uploadBytes: number;
+  /** Bytes of all files that one customer may send in a day (UTC). */
+  readonly uploadBytesADay: number;
   /** What one customer may send, and read. */
   readonly messages: Rate;
   readonly reads: Rate;
@@ -150,8 +152,8 @@ export class WebChannel implements Channel {
   }
 
   /** A longer-lived key, good only for getting a token of the same conversation again. */
-  issueResume({ user, conv, shop }: Identity): string {
-    return this.tokens.issue({ use: 'resume', user, conv, shop }, RESUME_SECONDS);
+  issueResume({ user, conv, shop, origins }: Identity): string {
+    return this.tokens.issue({ use: 'resume', user, conv, shop, ...(origins && { origins }) }, RESUME_SECONDS);
   }
 
   /** The address of a conversation's socket: a ticket for one minute, to be opened as it stands. */

@@ -98,11 +98,28 @@ describe('beginning a conversation', () => {
     expect(claims).toMatchObject({ user: 'dl_customer-7', shop: 'second', origins: ['https://narrow.example'] });
     const from = (origin: string) => call('POST', '/conversations', { token: body.token, headers: { origin } });
     expect((await from('https://second.example')).status).toBe(403);
+    // Named by the shop's server, but none of the shop's own origins: a token narrows and never widens.
+    expect((await from('https://narrow.example')).status).toBe(403);
+    expect((await from('https://demo.example')).status).toBe(403);
     for (const user of [{ id: 'customer' }, { id: 5 }, { id: 'dl_<x>' }]) {
       expect(await answer(await call('POST', '/tokens/generate', { token: SECRET, body: { user } }))).toEqual(
         refused(400, 'BadArgument'),
       );
     }
+  });
+});
+
+describe('a resume key', () => {
+  it('is limited by the person too, and keeps the narrowed origins', async () => {
+    const named = { trustedOrigins: ['https://demo.example'] };
+    const begun = await answer(await call('POST', '/conversations', { token: SECRET, body: named }));
+    const resume = (headers = {}) => call('POST', '/tokens/resume', { body: { resume: begun.body.resume }, headers });
+    expect((await resume({ origin: 'https://second.example' })).status).toBe(403);
+    const statuses: number[] = [];
+    for (let i = 0; i < 40; i++) statuses.push((await resume()).status);
+    expect(statuses[0]).toBe(200);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await call('POST', '/conversations?shop=demo')).status).toBe(201);
   });
 });
 

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { fileTypeOf } from '../../../src/channels/web/fileType.ts';
 import { safeName } from '../../../src/channels/web/uploadBody.ts';
+import { nameOfType } from '../../../src/channels/web/uploads.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
 it.each([
   ['image/png', '\x89PNG\r\n\x1a\n....'],
-  ['image/jpeg', '\xff\xd8\xff\xe0....'],
+  ['image/jpeg', `\xff\xd8\xff\xe0${'.'.repeat(120)}\xff\xd9`],
   ['image/gif', 'GIF89a....'],
   ['image/webp', 'RIFF\x10\0\0\0WEBPVP8 '],
   ['application/pdf', '%PDF-1.7\n'],
@@ -14,16 +15,43 @@ it.each([
   expect(fileTypeOf(bytes(content))).toBe(type);
 });
 
-it.each(['<svg xmlns="x"/>', '<html>', 'MZ\x90', 'PK\x03\x04', '', '\x89PN', ' %PDF-1.7', 'XXXX\x10\0\0\0WEBPVP8 '])(
-  'takes %j for nothing it knows',
-  (content) => {
-    expect(fileTypeOf(bytes(content))).toBeUndefined();
-  },
-);
+it.each([
+  '\xff\xd8\xff',
+  '\xff\xd8\xff\xe0....',
+  `\xff\xd8\xff\xe0${'.'.repeat(200)}`,
+  '<svg xmlns="x"/>',
+  '<html>',
+  'MZ\x90',
+  'PK\x03\x04',
+  '',
+  '\x89PN',
+  ' %PDF-1.7',
+  'XXXX\x10\0\0\0WEBPVP8 ',
+])('takes %j for nothing it knows', (content) => {
+  expect(fileTypeOf(bytes(content))).toBeUndefined();
+});
 
 it('shows file names without folders, control characters or direction marks', () => {
   expect(safeName('../../etc/passwd')).toBe('passwd');
   expect(safeName('C:\\x\\فاتورة.pdf')).toBe('فاتورة.pdf');
   expect(safeName('a\u202egnp.exe\r\n"<b>')).toBe('agnp.exeb');
   expect(safeName('x'.repeat(500))).toHaveLength(120);
+});
+
+it('never cuts a file name through a sign', () => {
+  const name = safeName(`${'\u{1f600}'.repeat(80)}a`);
+  expect(name.isWellFormed()).toBe(true);
+});
+
+it.each([
+  ['x.gif.html', 'image/gif', 'x.gif'],
+  ['gnp.exe', 'image/png', 'gnp.png'],
+  ['photo.JPEG', 'image/jpeg', 'photo.JPEG'],
+  ['فاتورة', 'application/pdf', 'فاتورة.pdf'],
+  ['.exe', 'image/png', 'file.png'],
+  ['.png', 'image/png', 'file.png'],
+  ['', 'image/webp', 'file.webp'],
+  ['order 1.2', 'image/png', 'order 1.2.png'],
+] as const)('names %j of the type %s %j', (name, type, expected) => {
+  expect(nameOfType(name, type)).toBe(expected);
 });

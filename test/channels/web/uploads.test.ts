@@ -117,4 +117,58 @@ describe('uploads', () => {
       expect((await fetch(`${app.url}/v3/directline/files/${name}`)).status).toBe(404);
     }
   });
+
+  it('are given back under any name, with the ending of their type', async () => {
+    for (const [name, ending] of [
+      [`${'\u{1f600}'.repeat(80)}a`, 'a.png'],
+      ["it's (1)*.exe", '%27s%20%281%29%2A.png'],
+    ] as const) {
+      const response = await upload(form(['file', PNG, 'image/png', name]));
+      const echo = await stored(((await response.json()) as { id: string }).id);
+      const file = await fetch(echo.attachments?.[0]?.contentUrl ?? '');
+      expect(file.status).toBe(200);
+      expect(file.headers.get('content-disposition')?.endsWith(ending)).toBe(true);
+    }
+  });
+
+  it('are a message, whatever the activity beside them calls itself', async () => {
+    for (const type of ['typing', 'event']) {
+      const activity = JSON.stringify({ type, name: 'sanad/read', text: type });
+      const parts = form(
+        ['activity', activity, 'application/vnd.microsoft.activity', 'blob'],
+        ['file', PNG, 'image/png', 'x.png'],
+      );
+      const echo = await stored(((await (await upload(parts)).json()) as { id: string }).id);
+      expect(echo).toMatchObject({ type: 'message', text: type, attachments: [{ contentType: 'image/png' }] });
+    }
+  });
+
+  it('sent again with the same client id are stored and counted once, and a person has a quota a day', async () => {
+    const small = await startTestApp({
+      now: () => 1_795_000_000_000,
+      env: { MAX_UPLOAD_BYTES: '2000', MESSAGES_PER_MINUTE: '1000' },
+    });
+    const person = await startConversation(small.url);
+    const content = Buffer.concat([PNG, Buffer.alloc(1000)]);
+    const send = (id: string) => {
+      const activity = JSON.stringify({ type: 'message', channelData: { clientActivityID: id } });
+      return fetch(`${small.url}/v3/directline/conversations/${person.conversationId}/upload`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${person.token}` },
+        body: form(
+          ['activity', activity, 'application/vnd.microsoft.activity', 'blob'],
+          ['file', content, 'image/png', 'x.png'],
+        ),
+      });
+    };
+    const ids = new Set<string>();
+    for (let i = 0; i < 30; i++) ids.add(((await (await send('same')).json()) as { id: string }).id);
+    expect(ids.size).toBe(1);
+    const statuses: number[] = [];
+    for (let i = 0; i < 30; i++) statuses.push((await send(`other ${i}`)).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(Math.floor(20_000 / content.length) - 1);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await send('same')).status).toBe(200);
+    await small.stop();
+  });
 });
