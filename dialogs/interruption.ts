@@ -1,3 +1,4 @@
+import type { GroundedAnswer } from '../src/answers/index.ts';
 import type { FlowTurn } from './flow.ts';
 import type { KeptOrder } from './orderProof/keptOrder.ts';
 import { orderStatusText } from './orderStatus.ts';
@@ -34,8 +35,21 @@ export async function interrupt(
     return true;
   }
   if (!options.mustAnswer && intent !== 'ask_policy') return false;
-  const { answer } = await parts.answerer.answer(pack.shop.id, { question: text, history });
+  const answer = await answerInContext(turn, text, history);
   if (answer.status !== 'answered' && !options.mustAnswer) return false;
   await turn.send(answerReply(answer));
   return true;
+}
+
+/** "How many days do I have?" asked in the middle of a return is about returns, though it does not say so. */
+async function answerInContext(
+  { parts, pack }: FlowTurn,
+  question: string,
+  history: readonly string[],
+): Promise<GroundedAnswer> {
+  const shop = pack.shop.id;
+  const { answer } = await parts.answerer.answer(shop, { question, history });
+  if (answer.status === 'answered' && answer.topics.length > 0) return answer;
+  const again = await parts.answerer.answer(shop, { question: parts.say('dialogs.flow.about_return', { question }) });
+  return again.answer.status === 'answered' && again.answer.topics.length > 0 ? again.answer : answer;
 }

@@ -20,11 +20,7 @@ export function pickFrom(
 }
 
 /** The thing that most words of a message fit; undefined when none or several fit equally. */
-export function pickByWords(
-  text: string,
-  titles: readonly (readonly string[])[],
-  reader: MessageReader,
-): number | undefined {
+function pickByWords(text: string, titles: readonly (readonly string[])[], reader: MessageReader): number | undefined {
   const said = reader.keys(text);
   const sets = titles.map((names) => reader.keys(names.join(' ')));
   const scores = sets.map((keys) => scoreOf(said, keys, sets));
@@ -37,6 +33,22 @@ export function pickByWords(
 }
 
 const MOST_PLACE = 12;
+
+/**
+ * The thing that a message names clearly though it was not asked for: by its kind of article, or by two words or more.
+ * Less than that is a chance meeting of words.
+ */
+export function pickNamed(
+  text: string,
+  titles: readonly (readonly string[])[],
+  reader: MessageReader,
+): number | undefined {
+  const picked = pickByWords(text, titles, reader);
+  if (picked === undefined) return undefined;
+  const said = reader.keys(text);
+  const met = [...reader.keys((titles[picked] ?? []).join(' '))].filter((key) => said.has(key));
+  return met.length >= 2 || met.some((key) => key.startsWith('#')) ? picked : undefined;
+}
 
 /** Words that only one of the things has tell more than those that all share. */
 function scoreOf(said: ReadonlySet<string>, keys: ReadonlySet<string>, all: readonly ReadonlySet<string>[]): number {

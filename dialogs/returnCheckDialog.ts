@@ -11,7 +11,7 @@ import {
 import type { Flow, FlowStep, FlowTurn } from './flow.ts';
 import { interrupt } from './interruption.ts';
 import { earlierProof, findOrder } from './orderProof/findOrder.ts';
-import { pickByWords } from './pickFrom.ts';
+import { pickNamed } from './pickFrom.ts';
 import { contactSentence, notice } from './reply.ts';
 import { caseFileOf } from './returnCheck/caseFileOf.ts';
 import { CHECK_VERSION, type CheckState, EMPTY_CHECK } from './returnCheck/checkState.ts';
@@ -50,10 +50,10 @@ export const returnCheckFlow: Flow<CheckState, ReturnCheckStart> = {
 async function begin(turn: FlowTurn, start: ReturnCheckStart): Promise<Step> {
   const earlier = start.correct ?? { ...EMPTY_CHECK, proof: earlierProof(turn) };
   const { reader } = turn;
-  const told = (start.before ?? []).reduce<CheckState>(
-    (state, text) => takeIn(state, { ...turn, reading: reader.read(text, turn.now) }, { facts: true }).state,
-    earlier,
-  );
+  const told = (start.before ?? [])
+    .map((text) => ({ ...turn, reading: reader.read(text, turn.now) }))
+    .filter(({ reading }) => !reading.asks && reading.reason?.plain === true)
+    .reduce<CheckState>((state, before) => takeIn(state, before, { facts: true }).state, earlier);
   const { state } = takeIn(told, turn, { facts: true });
   return proceed(state, turn);
 }
@@ -129,7 +129,7 @@ function lineOf(state: CheckState, turn: FlowTurn): number | undefined {
   if (state.line !== undefined) return state.line;
   if (state.told.reason && OF_THE_ORDER.has(state.told.reason)) return 0;
   const titles = items.map((item) => [item.name]);
-  return pickByWords(state.told.words.join(' '), titles, turn.reader);
+  return pickNamed(state.told.words.join(' '), titles, turn.reader);
 }
 
 /** Reasons that concern the order as a whole, whichever of its articles is meant. */

@@ -5,6 +5,7 @@ import {
   type DialogState,
   type DialogTurnResult,
 } from 'botbuilder-dialogs';
+import type { FlowTurn } from './flow.ts';
 import { FlowDialog } from './flowDialog.ts';
 import { FLOWS } from './flows.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
@@ -40,6 +41,9 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
 ]);
 /** Wishes that Sanad cannot carry out yet: it says so, tells the rule where there is one, and names the contact. */
 const NOT_YET: ReadonlySet<Intent> = new Set(['open_complaint', 'talk_to_human', 'privacy_request']);
+
+/** Earlier messages that may have told of the case that a check now begins for. */
+const TOLD_BEFORE = 2;
 
 /** Decides for each message which flow takes it. One flow a file; this one only routes. */
 export class RootDialog extends ComponentDialog {
@@ -98,7 +102,9 @@ export class RootDialog extends ComponentDialog {
       if (answer.status === 'answered' && answer.topics.length > 0)
         await inner.context.sendActivity(answerReply(answer));
     }
-    return inner.beginDialog(returnCheckFlow.id, {});
+    return inner.beginDialog(returnCheckFlow.id, {
+      before: turn.history.slice(-TOLD_BEFORE),
+    } satisfies ReturnCheckStart);
   }
 
   /** The rule behind the wish first, where the text has one: it is what the customer can act on today. */
@@ -122,14 +128,17 @@ export class RootDialog extends ComponentDialog {
   }
 }
 
-/** The check that was just decided, when the message corrects something of it. */
-function correctedCheck({ memory, reading }: ReturnType<typeof flowTurnOf>): CheckState | undefined {
+/** The check that was just decided, when the message corrects something of it or says otherwise. */
+function correctedCheck({ memory, reading }: FlowTurn): CheckState | undefined {
   const last = memory.lastCheck;
-  if (!last || last.version !== CHECK_VERSION) return undefined;
-  const tells =
-    Object.keys(reading.facts).length > 0 || reading.reason?.plain || reading.dates.length > 0 || reading.orderNumber;
+  if (!last || last.version !== CHECK_VERSION || reading.asks) return undefined;
+  const state = last.state as CheckState;
+  const facts = Object.entries(reading.facts);
+  const tells = facts.length > 0 || reading.reason?.plain || reading.dates.length > 0 || reading.orderNumber;
   const corrects = reading.corrects || reading.answer === 'no';
-  return tells && corrects && !reading.asks ? (last.state as CheckState) : undefined;
+  const known = state.told.facts as Readonly<Record<string, unknown>>;
+  const saysOtherwise = facts.some(([fact, value]) => known[fact] !== undefined && known[fact] !== value);
+  return saysOtherwise || (tells && corrects) ? state : undefined;
 }
 
 function innerStack(state: DialogState | undefined): readonly DialogInstance[] {

@@ -32,6 +32,7 @@ interface Book {
   readonly carrier: Phrases;
   readonly looked: Phrases;
   readonly articles: readonly Phrases[];
+  readonly noArticle: Phrases;
   readonly dates: DateReader;
 }
 
@@ -41,6 +42,7 @@ const SIGNS = [
   'correction',
   'noNumber',
   'wantsCode',
+  'nothing',
   'all',
   'own',
   'wish',
@@ -71,7 +73,7 @@ export function createMessageReader(recognizer: Recognizer): MessageReader {
   const book = openBook(readPhraseFile());
   return {
     read: (text, now) => readMessage(text, now, book, recognizer),
-    keys: (text) => articleKeys(text, book.articles),
+    keys: (text) => articleKeys(text, book),
   };
 }
 
@@ -94,6 +96,7 @@ function openBook(file: PhraseFile): Book {
     ]),
     carrier: compilePhrases(file.carrierWords),
     looked: compilePhrases(file.lookedOnly),
+    noArticle: compilePhrases(file.noArticle),
     articles: file.articles.map((kind) => compilePhrases([kind])),
     dates: createDateReader(file.dates),
   };
@@ -117,6 +120,7 @@ function readMessage(text: string, now: Date, book: Book, recognizer: Recognizer
     wishes: has('wish'),
     hasNoNumber: has('noNumber'),
     wantsCode: has('wantsCode'),
+    saysNothing: has('nothing'),
     meansAll: has('all'),
     saysSameDay: has('sameDay'),
     saysNotReceived: has('notReceived'),
@@ -192,16 +196,15 @@ function reasonsByTopic(text: string, recognizer: Recognizer): { reason: Reason;
 const MOST_TOPICS = 12;
 
 /** Kinds of article count in place of the words that name them; all other words by stem and consonants. */
-function articleKeys(text: string, kinds: readonly Phrases[]): Set<string> {
+function articleKeys(text: string, book: Pick<Book, 'articles' | 'noArticle'>): Set<string> {
   const said = readSaid(text);
   const keys = new Set<string>();
-  for (const [index, kind] of kinds.entries()) if (kind.find(said)) keys.add(`#${index}`);
+  for (const [index, kind] of book.articles.entries()) if (kind.find(said)) keys.add(`#${index}`);
   for (const { form, script } of tokenize(text)) {
-    if (form.length < LEAST_LETTERS || script === 'number') continue;
+    if (form.length < LEAST_LETTERS || script === 'number' || book.noArticle.find(readSaid(form))) continue;
     const stem = script === 'arabic' ? lightStem(form) : form;
-    if (stem.length >= LEAST_LETTERS) keys.add(stem);
     const consonants = skeleton(stem);
-    if (consonants.length >= LEAST_LETTERS) keys.add(`~${consonants}`);
+    keys.add(consonants.length >= LEAST_LETTERS ? `~${consonants}` : stem);
   }
   return keys;
 }

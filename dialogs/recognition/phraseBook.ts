@@ -37,6 +37,7 @@ export const phrasesSchema = z.strictObject({
   correction: patterns,
   noNumber: patterns,
   wantsCode: patterns,
+  nothing: patterns,
   all: patterns,
   own: patterns,
   wish: patterns,
@@ -47,6 +48,7 @@ export const phrasesSchema = z.strictObject({
   carrierWords: patterns,
   lookedOnly: patterns,
   sameDay: patterns,
+  noArticle: patterns,
   articles: patterns,
   notReceived: patterns,
   notExisting: patterns,
@@ -119,13 +121,15 @@ const LEAST_CONSONANTS = 3;
 function alternative(source: string): string {
   const before = source.startsWith('*') ? '[^ ~]*' : '';
   const after = source.endsWith('*') ? '[^ ~]*' : '';
-  const word = normalize(source.replaceAll('*', '').replaceAll('_', ' '));
+  const word = normalize(source.replace(/[*=]/g, '').replaceAll('_', ' '));
   if (!ARABIC.test(word)) {
     return word
       .split(' ')
       .map((piece, at, all) => `${at === 0 ? before : ''}${piece}${at === all.length - 1 ? after : ''}(?:~[^ ]*)?`)
       .join(' ');
   }
+  // As spelled: its consonants are those of another word too.
+  if (source.startsWith('=')) return `${GLUED}${before}${word}${after}`;
   const literal = `${GLUED}${before}${word}${after}`;
   const consonants = word.includes(' ') ? '' : skeleton(word);
   if (consonants.length < LEAST_CONSONANTS) return literal;

@@ -28,6 +28,8 @@ export interface Reading {
   readonly wishes: boolean;
   readonly hasNoNumber: boolean;
   readonly wantsCode: boolean;
+  /** "Nothing", "I did nothing to it". */
+  readonly saysNothing: boolean;
   readonly meansAll: boolean;
   /** "The same day", "when it came". */
   readonly saysSameDay: boolean;

@@ -9,7 +9,7 @@ import { ONLY_FOR } from './factQuestions.ts';
 export function caseFileOf(state: CheckState, reason: Reason, now: Date): CaseFile {
   const order = state.proof.order;
   const line = order && orderLine(order, state.line ?? 0);
-  const told = withConsequences(state.told);
+  const { told } = state;
   return {
     case: {
       reason,
@@ -19,17 +19,8 @@ export function caseFileOf(state: CheckState, reason: Reason, now: Date): CaseFi
     now: now.getTime(),
     doubts: (line?.doubts ?? order?.doubts ?? []).map(({ code, field }) => `${code} ${field}`),
     weakDeliveryDate: line?.weakDelivery ?? false,
-    cannotTell: state.told.cannotTell,
+    cannotTell: told.cannotTell,
   };
-}
-
-/** What follows from what was said: goods whose seal is whole were not opened, and unopened goods were not used. */
-function withConsequences(told: Told): Told {
-  const facts = { ...told.facts };
-  if (facts.sealed === true && facts.opened === undefined) facts.opened = false;
-  if (facts.used === true && facts.opened === undefined) facts.opened = true;
-  if (facts.opened === false && facts.used === undefined) facts.used = false;
-  return { ...told, facts };
 }
 
 function orderRecord(order: KeptOrder, record: OrderRecord, told: Told, now: Date): OrderRecord {

@@ -25,7 +25,7 @@ export const CHOICES: { readonly [fact in FactName]?: readonly string[] } = {
 
 /** What a button of `CHOICES` tells. */
 export const CHOICE_FACTS: Readonly<Record<string, { readonly [fact in FactName]?: boolean | string }>> = {
-  'opened.sealed': { opened: false, sealed: true },
+  'opened.sealed': { opened: false, sealed: true, used: false },
   'opened.inspected': { opened: true, used: false },
   'opened.used': { opened: true, used: true },
   'missingWhat.part': { missingWhat: 'part' },

@@ -2,7 +2,7 @@ import { normalize } from '../../src/language/index.ts';
 import type { AnswerTime, FactName, OrderTime, Reason } from '../../src/returns/index.ts';
 import type { FlowTurn } from '../flow.ts';
 import { takeProof } from '../orderProof/findOrder.ts';
-import { pickByWords, pickFrom } from '../pickFrom.ts';
+import { pickFrom, pickNamed } from '../pickFrom.ts';
 import type { SaidDate, SaidReason } from '../recognition/reading.ts';
 import type { CheckState, OpenQuestion, Told } from './checkState.ts';
 import { areRelated, CHOICE_FACTS, CHOICES, isTime, MAY_BE_NONE, questionOf } from './factQuestions.ts';
@@ -33,8 +33,11 @@ function takeLine(state: CheckState, turn: FlowTurn): number | undefined {
   if (items.length < 2) return state.line;
   const titles = items.map((item) => [item.name]);
   if (state.open?.about === 'line') return pickFrom(turn.reading, titles, turn.reader) ?? state.line;
-  if (!turn.reading.corrects) return state.line;
-  return pickByWords(turn.reading.text, titles, turn.reader) ?? state.line;
+  const { reading } = turn;
+  const saysElse =
+    reading.reason !== undefined || Object.keys(reading.facts).length > 0 || reading.answer !== undefined;
+  if (saysElse && !reading.corrects) return state.line;
+  return pickNamed(turn.reading.text, titles, turn.reader) ?? state.line;
 }
 
 const MOST_WORDS = 4;
@@ -150,6 +153,10 @@ function takeFacts(turn: FlowTurn, open: OpenQuestion | undefined): Facts {
     if (fact === 'category' && !askedFor.includes('category')) continue;
     if (value !== undefined) facts[fact] = value;
   }
+  // Said in words, "it is still sealed" and "I have not opened it" tell more than a bare yes or no does.
+  if (facts.sealed === true && facts.opened === undefined) facts.opened = false;
+  if (facts.opened === false && facts.used === undefined) facts.used = false;
+  if (facts.used === true && facts.opened === undefined) facts.opened = true;
   if (askedFor.length === 0 || reading.doesNotKnow) return facts;
   return { ...answered(turn, askedFor, facts), ...facts };
 }
@@ -167,7 +174,7 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
   const others = Object.keys(told).filter((fact) => !asked.includes(fact as FactName));
   if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return {};
   if (reading.answer === 'yes') return question.yes as Facts;
-  return reading.answer === 'no' ? (question.no as Facts) : {};
+  return reading.answer === 'no' || reading.saysNothing ? (question.no as Facts) : {};
 }
 
 function choiceButton(turn: FlowTurn, fact: FactName): object | undefined {
