@@ -109,6 +109,14 @@ describe('beginning a conversation', () => {
   });
 });
 
+it("a token's trusted origins open the shop to no origin of another shop", async () => {
+  const body = { trustedOrigins: ['https://demo.example', 'https://second.example'] };
+  const made = await answer(await call('POST', '/tokens/generate', { token: SECRET, body }));
+  const from = (origin: string) => call('POST', '/tokens/refresh', { token: made.body.token, headers: { origin } });
+  expect((await from('https://demo.example')).status).toBe(403);
+  expect((await from('https://second.example')).status).toBe(200);
+});
+
 describe('a resume key', () => {
   it('is limited by the person too, and keeps the narrowed origins', async () => {
     const named = { trustedOrigins: ['https://demo.example'] };
