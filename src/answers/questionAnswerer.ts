@@ -1,3 +1,4 @@
+import type { PolicyPack } from '../knowledge/index.ts';
 import { type AnswerPipeline, createAnswerPipeline, type Question } from './answerPipeline.ts';
 import type { AnswerFault } from './checkAnswer.ts';
 import type { CompiledKnowledge } from './compiledKnowledge.ts';
@@ -33,6 +34,7 @@ export interface QuestionAnswerer {
 export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): QuestionAnswerer {
   const recognizer = openRecognizer(knowledge.trained);
   const packs = new Map(knowledge.packs.map((pack) => [pack.shop.id, pack]));
+  const answeredLabels = new Map(knowledge.packs.map((pack) => [pack.shop.id, labelsOf(recognizer, pack)]));
   const pipelines = new Map<string, AnswerPipeline>();
   const pipeline = (shop: string): AnswerPipeline => {
     const open = pipelines.get(shop);
@@ -52,12 +54,8 @@ export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): 
       return { answer, faults, intent: read.intent };
     },
     policyMass(shop, reading) {
-      const answered = new Set(packs.get(shop)?.answers.map((answer) => answer.topic));
       if (recognizer.topics.familiarity(reading.features) < ANSWER_THRESHOLDS.leastFamiliar) return 0;
-      return recognizer.topics.labels.reduce(
-        (sum, topic, at) => sum + (answered.has(topic) ? reading.topics[at]! : 0),
-        0,
-      );
+      return (answeredLabels.get(shop) ?? []).reduce((sum, label) => sum + reading.topics[label]!, 0);
     },
     answerTopic(shop, topic) {
       const pack = packs.get(shop);
@@ -67,4 +65,10 @@ export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): 
       return { status: 'answered', text: authored.text, citations: authored.citations, topics: [topic] };
     },
   };
+}
+
+/** Places among the recognizer's labels of the topics that a pack answers. */
+function labelsOf(recognizer: Recognizer, pack: PolicyPack): number[] {
+  const answered = new Set(pack.answers.map((answer) => answer.topic));
+  return recognizer.topics.labels.flatMap((topic, label) => (answered.has(topic) ? [label] : []));
 }
