@@ -1,11 +1,10 @@
 import type { Activity } from 'botbuilder';
-import type { FactName, Reason } from '../../src/returns/index.ts';
+import { type FactName, type Reason, reasons } from '../../src/returns/index.ts';
 import type { FlowTurn } from '../flow.ts';
 import { notice } from '../reply.ts';
 import { isolate } from '../showText.ts';
 import type { CheckState } from './checkState.ts';
 import { CHOICES, isTime } from './factQuestions.ts';
-import { REASONS } from './takeIn.ts';
 
 /** Which article of the order? */
 export function askLine(state: CheckState, { parts: { say } }: FlowTurn): Partial<Activity> {
@@ -24,7 +23,7 @@ const BEFORE_DELIVERY: readonly Reason[] = [
   'price_error',
   'change_of_mind',
 ];
-const AFTER_DELIVERY: readonly Reason[] = REASONS.filter(
+const AFTER_DELIVERY: readonly Reason[] = reasons.filter(
   (reason) => !['cancel_before_confirmation', 'late_delivery', 'unavailable'].includes(reason),
 );
 

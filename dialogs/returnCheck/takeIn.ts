@@ -1,5 +1,5 @@
 import { normalize } from '../../src/language/index.ts';
-import type { AnswerTime, FactName, OrderTime, Reason } from '../../src/returns/index.ts';
+import { type AnswerTime, type FactName, type OrderTime, type Reason, reasons } from '../../src/returns/index.ts';
 import type { FlowTurn } from '../flow.ts';
 import { takeProof } from '../orderProof/findOrder.ts';
 import { pickFrom, pickNamed } from '../pickFrom.ts';
@@ -127,21 +127,8 @@ function hasWords(text: string): boolean {
 
 function reasonButton(turn: FlowTurn): Reason | undefined {
   const said = normalize(turn.reading.text);
-  return REASONS.find((reason) => normalize(turn.parts.say(`dialogs.return.reasons.${reason}`)) === said);
+  return reasons.find((reason) => normalize(turn.parts.say(`dialogs.return.reasons.${reason}`)) === said);
 }
-
-export const REASONS: readonly Reason[] = [
-  'change_of_mind',
-  'defective',
-  'not_as_described',
-  'wrong_item',
-  'damaged_in_transit',
-  'missing_item',
-  'late_delivery',
-  'unavailable',
-  'cancel_before_confirmation',
-  'price_error',
-];
 
 type Facts = Record<string, boolean | string | null>;
 

@@ -13,6 +13,7 @@ import {
   readReturnCase,
   zoneFault,
 } from '../returns/index.ts';
+import { decisionLine } from './decisionLine.ts';
 import {
   answerJsonLines,
   InputFileError,
@@ -38,7 +39,7 @@ interface Shop {
 
 function openDecider(): (record: JsonRecord) => object {
   const shops = openShops();
-  return (record) => toLine(decideLine(shops, record));
+  return (record) => decisionLine(decideLine(shops, record));
 }
 
 function openShops(): ReadonlyMap<string, Shop> {
@@ -77,24 +78,6 @@ function readCase({ reason, order, answers }: JsonRecord): ReturnCase {
     if (error instanceof ReturnCaseError) throw new LineError(error.code, error.message);
     throw error;
   }
-}
-
-/** What the command's line holds of a decision; the rest is for records and people. */
-function toLine(decision: Decision): object {
-  const { basis, lastDay, costPayer, refundWithinDays, refundFrom, remedies, deductions, missing, explanation } =
-    decision;
-  return {
-    decision: decision.decision,
-    basis,
-    lastDay,
-    costPayer,
-    refundWithinDays,
-    refundFrom,
-    remedies,
-    deductions,
-    missing,
-    explanation,
-  };
 }
 
 /** The same lines, answered in the same way, but each told as text. */

@@ -1,35 +1,19 @@
 import type { Decision } from '../returns/index.ts';
 
+const TOLD = [
+  'decision',
+  'basis',
+  'lastDay',
+  'costPayer',
+  'refundWithinDays',
+  'refundFrom',
+  'remedies',
+  'deductions',
+  'missing',
+  'explanation',
+] as const satisfies readonly (keyof Decision)[];
+
 /** What a result line holds of a decision (docs/commands.md); the rest is for records and people. */
-export function decisionLine({
-  policyVersion: _version,
-  rule: _rule,
-  path: _path,
-  citations: _citations,
-  ...told
-}: Decision): object {
-  const {
-    decision,
-    basis,
-    lastDay,
-    costPayer,
-    refundWithinDays,
-    refundFrom,
-    remedies,
-    deductions,
-    missing,
-    explanation,
-  } = told;
-  return {
-    decision,
-    basis,
-    lastDay,
-    costPayer,
-    refundWithinDays,
-    refundFrom,
-    remedies,
-    deductions,
-    missing,
-    explanation,
-  };
+export function decisionLine(decision: Decision): object {
+  return Object.fromEntries(TOLD.map((key) => [key, decision[key]]));
 }

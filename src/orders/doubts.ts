@@ -1,19 +1,8 @@
+import { orderSequence } from '../returns/index.ts';
 import type { DateField, Doubt, Order, OrderStatus } from './order.ts';
 import { moroccanDay } from './readDate.ts';
 
 type Found = Pick<Doubt, 'code' | 'field'>;
-
-/** Pairs of dates that only happen in this order. A payment may come at any time after the order. */
-const SEQUENCE: readonly (readonly [DateField, DateField])[] = [
-  ['placedAt', 'confirmedAt'],
-  ['placedAt', 'paidAt'],
-  ['placedAt', 'shippedAt'],
-  ['placedAt', 'promisedAt'],
-  ['placedAt', 'deliveredAt'],
-  ['confirmedAt', 'shippedAt'],
-  ['confirmedAt', 'deliveredAt'],
-  ['shippedAt', 'deliveredAt'],
-];
 
 /** Dates that deny a state. A cancelled order may have been on its way, even delivered. */
 const NOT_YET: Readonly<Record<OrderStatus, readonly DateField[]>> = {
@@ -35,7 +24,7 @@ export function doubtsOf(order: Omit<Order, 'doubts'>, now: number): Found[] {
 }
 
 function outOfOrder(order: Omit<Order, 'doubts'>): Found[] {
-  const broken = SEQUENCE.filter(([earlier, later]) => isAfter(order[earlier], order[later]));
+  const broken = orderSequence.filter(([earlier, later]) => isAfter(order[earlier], order[later]));
   const fields = new Set(broken.map(([, later]) => later));
   return [...fields].map((field) => ({ code: 'dates_out_of_order', field }));
 }

@@ -1,3 +1,5 @@
+import { categories, statuses } from '../returns/index.ts';
+
 /**
  * One purchase as returns decisions and dialogs read it, whatever shop system it came from.
  *
@@ -50,24 +52,10 @@ export interface OrderItem {
   readonly giftsIncluded?: readonly string[];
 }
 
-export const STATUSES = ['placed', 'confirmed', 'shipped', 'delivered', 'unavailable', 'cancelled'] as const;
+export const STATUSES = statuses;
 export type OrderStatus = (typeof STATUSES)[number];
 
-export const CATEGORIES = [
-  'electronics',
-  'accessory',
-  'food',
-  'cosmetics',
-  'craft',
-  'custom_made',
-  'perishable',
-  'software',
-  'audio_video',
-  'press',
-  'service',
-  'market_priced',
-  'other',
-] as const;
+export const CATEGORIES = categories;
 export type Category = (typeof CATEGORIES)[number];
 
 export const PAYMENTS = ['card', 'bank_transfer', 'cash_on_delivery', 'paypal', 'other'] as const;

@@ -17,6 +17,16 @@ export type {
   Reason,
   ReturnCase,
 } from './returnCase.ts';
-export { answerChoices, answerFlags, answerTimes, factNames, orderTimes, reasons } from './returnCase.ts';
+export {
+  answerChoices,
+  answerFlags,
+  answerTimes,
+  categories,
+  factNames,
+  orderSequence,
+  orderTimes,
+  reasons,
+  statuses,
+} from './returnCase.ts';
 export type { CitedClause, ReturnRules, ReturnWords, RulesVersion, VersionFile } from './returnRules.ts';
 export { holidaysSchema, returnsSchema, wordsSchema } from './returnRulesSchema.ts';

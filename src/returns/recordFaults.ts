@@ -1,5 +1,5 @@
 import type { CaseFacts } from './caseFacts.ts';
-import { categories, type OrderRecord, type OrderTime, statuses } from './returnCase.ts';
+import { categories, type OrderRecord, type OrderTime, orderSequence, statuses } from './returnCase.ts';
 
 /** A way in which an order record contradicts itself or cannot be understood; a person has to look at it. */
 export interface RecordFault {
@@ -7,16 +7,6 @@ export interface RecordFault {
   readonly fields: readonly string[];
 }
 
-const IN_ORDER: readonly (readonly [OrderTime, OrderTime])[] = [
-  ['placedAt', 'confirmedAt'],
-  ['placedAt', 'paidAt'],
-  ['placedAt', 'shippedAt'],
-  ['placedAt', 'promisedAt'],
-  ['placedAt', 'deliveredAt'],
-  ['confirmedAt', 'shippedAt'],
-  ['confirmedAt', 'deliveredAt'],
-  ['shippedAt', 'deliveredAt'],
-];
 const PAST: readonly OrderTime[] = ['placedAt', 'confirmedAt', 'paidAt', 'shippedAt', 'deliveredAt'];
 const STATUSES: ReadonlySet<string> = new Set(statuses);
 const CATEGORIES: ReadonlySet<string> = new Set(categories);
@@ -29,7 +19,7 @@ export function findRecordFault(order: OrderRecord, facts: CaseFacts): RecordFau
 }
 
 function findTimeFault({ times, now }: CaseFacts): RecordFault | undefined {
-  for (const [earlier, later] of IN_ORDER) {
+  for (const [earlier, later] of orderSequence) {
     const [first, second] = [times[earlier], times[later]];
     if (first && second && second.day < first.day) return { fault: 'out_of_order', fields: [earlier, later] };
   }

@@ -75,6 +75,18 @@ export const answerChoices = {
 
 export type Reason = (typeof reasons)[number];
 export type OrderTime = (typeof orderTimes)[number];
+
+/** Pairs of times that only happen in this order. A payment may come at any time after the order. */
+export const orderSequence: readonly (readonly [OrderTime, OrderTime])[] = [
+  ['placedAt', 'confirmedAt'],
+  ['placedAt', 'paidAt'],
+  ['placedAt', 'shippedAt'],
+  ['placedAt', 'promisedAt'],
+  ['placedAt', 'deliveredAt'],
+  ['confirmedAt', 'shippedAt'],
+  ['confirmedAt', 'deliveredAt'],
+  ['shippedAt', 'deliveredAt'],
+];
 export type AnswerTime = (typeof answerTimes)[number];
 export type AnswerFlag = (typeof answerFlags)[number];
 export type AnswerChoice = keyof typeof answerChoices;
