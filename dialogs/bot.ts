@@ -110,6 +110,7 @@ function readTurn(context: TurnContext, { parts, turn, reader }: Answering, { te
   // The one channel-neutral field of a verified phone; only channels can set it (src/channels/channel.ts).
   const verifiedPhone = (context.activity.channelData as { sanad?: { verifiedPhone?: unknown } } | undefined)?.sanad
     ?.verifiedPhone;
+  const understanding = understandTurn(parts.answerer.recognizer, text, before);
   return {
     parts,
     pack: packOf(parts, turn.shop),
@@ -120,8 +121,8 @@ function readTurn(context: TurnContext, { parts, turn, reader }: Answering, { te
       id: conversation.user.id,
       ...(typeof verifiedPhone === 'string' && { verifiedPhone }),
     },
-    understanding: understandTurn(parts.answerer.recognizer, text, before),
-    reading: reader.read(text, now),
+    understanding,
+    reading: reader.read(text, now, understanding.reading.topics),
     reader,
     memory,
     send: async (message) => {

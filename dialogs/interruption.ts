@@ -18,7 +18,7 @@ export async function interrupt(
   options: { readonly mustAnswer: boolean; readonly order?: KeptOrder | undefined },
 ): Promise<boolean> {
   const { understanding, parts, pack } = turn;
-  const { intent, confidence, text, history } = understanding;
+  const { intent, confidence } = understanding;
   const sure = confidence >= SURE;
   if (sure && intent === 'order_status' && options.order) {
     await turn.send(notice(orderStatusText(options.order, parts.say)));
@@ -35,20 +35,17 @@ export async function interrupt(
     return true;
   }
   if (!options.mustAnswer && intent !== 'ask_policy') return false;
-  const answer = await answerInContext(turn, text, history);
+  const answer = await answerInContext(turn);
   if (answer.status !== 'answered' && !options.mustAnswer) return false;
   await turn.send(answerReply(answer));
   return true;
 }
 
 /** "How many days do I have?" asked in the middle of a return is about returns, though it does not say so. */
-async function answerInContext(
-  { parts, pack }: FlowTurn,
-  question: string,
-  history: readonly string[],
-): Promise<GroundedAnswer> {
+async function answerInContext({ parts, pack, understanding }: FlowTurn): Promise<GroundedAnswer> {
   const shop = pack.shop.id;
-  const { answer } = await parts.answerer.answer(shop, { question, history });
+  const { text: question, history, reading } = understanding;
+  const { answer } = await parts.answerer.answer(shop, { question, history, reading });
   if (answer.status === 'answered' && answer.topics.length > 0) return answer;
   const again = await parts.answerer.answer(shop, { question: parts.say('dialogs.flow.about_return', { question }) });
   return again.answer.status === 'answered' && again.answer.topics.length > 0 ? again.answer : answer;

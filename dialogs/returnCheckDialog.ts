@@ -84,8 +84,8 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
 function leaves(state: CheckState, { reading, understanding }: FlowTurn): boolean {
   if (reading.cancels)
     return !(state.open?.about === 'reason' && reading.reason?.reason === 'cancel_before_confirmation');
-  const empty = reading.reason === undefined && Object.keys(reading.facts).length === 0 && reading.answer === undefined;
-  return understanding.intent === 'cancel' && understanding.confidence >= SURE && empty;
+  if (understanding.intent !== 'cancel' || understanding.confidence < SURE) return false;
+  return reading.reason === undefined && Object.keys(reading.facts).length === 0 && reading.answer === undefined;
 }
 
 const SURE = 0.8;

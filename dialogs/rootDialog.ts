@@ -98,7 +98,11 @@ export class RootDialog extends ComponentDialog {
   async #checkReturn(inner: DialogContext, { shop, turn }: RootOptions): Promise<DialogTurnResult> {
     const { reading, pack } = flowTurnOf(inner.context);
     if (reading.asks && pack.returns?.status === 'rules') {
-      const { answer } = await this.#parts.answerer.answer(shop, { question: turn.text, history: turn.history });
+      const { answer } = await this.#parts.answerer.answer(shop, {
+        question: turn.text,
+        history: turn.history,
+        reading: turn.reading,
+      });
       if (answer.status === 'answered' && answer.topics.length > 0)
         await inner.context.sendActivity(answerReply(answer));
     }
@@ -112,7 +116,11 @@ export class RootDialog extends ComponentDialog {
     const pack = packOf(this.#parts, shop);
     const { say, answerer } = this.#parts;
     if (intent === 'privacy_request' || intent === 'open_complaint') {
-      const { answer } = await answerer.answer(shop, { question: turn.text, history: turn.history });
+      const { answer } = await answerer.answer(shop, {
+        question: turn.text,
+        history: turn.history,
+        reading: turn.reading,
+      });
       if (answer.status === 'answered') await inner.context.sendActivity(answerReply(answer));
     }
     const text = `${say(`dialogs.not_yet.${intent}`)} ${contactSentence(say, pack.shop.contact.text)}`;

@@ -1,6 +1,16 @@
 import type { Recognizer } from '../../src/answers/index.ts';
-import { lightStem, normalize, readEntities, skeleton, splitMessage, tokenize } from '../../src/language/index.ts';
+import {
+  type Entity,
+  type LabelScore,
+  lightStem,
+  normalize,
+  readEntities,
+  skeleton,
+  splitMessage,
+  tokenize,
+} from '../../src/language/index.ts';
 import type { FactName, Reason } from '../../src/returns/index.ts';
+import { lazily } from './lazily.ts';
 import {
   compilePhrases,
   type PhraseFile,
@@ -15,7 +25,8 @@ import { TOPIC_REASONS } from './topicReasons.ts';
 
 /** Reads messages for flows. Made once; pure afterwards. */
 export interface MessageReader {
-  read(text: string, now: Date): Reading;
+  /** `topics` are the topic probabilities of the same text, when they were worked out before. */
+  read(text: string, now: Date, topics?: Float32Array): Reading;
   /** What tells the kind of article in a text: stems, consonants and kinds, to be compared with another text's. */
   keys(text: string): ReadonlySet<string>;
 }
@@ -72,7 +83,8 @@ const TOPIC_CHOOSES = 0.3;
 export function createMessageReader(recognizer: Recognizer): MessageReader {
   const book = openBook(readPhraseFile());
   return {
-    read: (text, now) => readMessage(text, now, book, recognizer),
+    read: (text, now, topics) =>
+      readMessage(text, now, book, () => recognizer.topics.ranked(topics ?? recognizer.topics.probabilities(text))),
     keys: (text) => articleKeys(text, book),
   };
 }
@@ -102,20 +114,22 @@ function openBook(file: PhraseFile): Book {
   };
 }
 
-function readMessage(text: string, now: Date, book: Book, recognizer: Recognizer): Reading {
-  const said = readSaid(text);
-  const has = (name: (typeof SIGNS)[number]) => book.signs[name].find(said) === 'said';
-  const entities = readEntities(text, { now });
-  const value = (kind: 'orderNumber' | 'email' | 'phone') =>
-    entities.findLast((entity) => entity.kind === kind)?.value as string | undefined;
+function readMessage(text: string, now: Date, book: Book, rankTopics: () => readonly LabelScore[]): Reading {
+  const words = lazily<{ said: SaidMessage; entities: readonly Entity[] }>({
+    said: () => readSaid(text),
+    entities: () => readEntities(text, { now }),
+  });
+  const has = (name: (typeof SIGNS)[number]) => () => book.signs[name].find(words.said) === 'said';
+  const value = (kind: 'orderNumber' | 'email' | 'phone') => () =>
+    words.entities.findLast((entity) => entity.kind === kind)?.value as string | undefined;
   const whole = normalize(text);
-  return {
-    text,
-    answer: readAnswer(text, book),
+  return lazily<Reading>({
+    text: () => text,
+    answer: () => readAnswer(text, book),
     doesNotKnow: has('unknown'),
-    cancels: book.cancelWhole.includes(whole) || has('cancel'),
+    cancels: () => book.cancelWhole.includes(whole) || has('cancel')(),
     corrects: has('correction'),
-    asks: splitMessage(text).some((part) => part.asks),
+    asks: () => splitMessage(text).some((part) => part.asks),
     own: has('own'),
     wishes: has('wish'),
     hasNoNumber: has('noNumber'),
@@ -128,11 +142,11 @@ function readMessage(text: string, now: Date, book: Book, recognizer: Recognizer
     orderNumber: value('orderNumber'),
     email: value('email'),
     phone: value('phone'),
-    digits: /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(whole)?.[1],
-    dates: book.dates.read(text, said, entities, now),
-    facts: readFacts(said, book),
-    reason: readReason(text, said, book, recognizer),
-  };
+    digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(whole)?.[1],
+    dates: () => book.dates.read(text, words.said, words.entities, now),
+    facts: () => readFacts(words.said, book),
+    reason: () => readReason(words.said, book, rankTopics()),
+  });
 }
 
 /** Yes or no at the beginning of a message. */
@@ -171,9 +185,9 @@ function readFacts(said: SaidMessage, book: Book): SaidFacts {
   return facts;
 }
 
-function readReason(text: string, said: SaidMessage, book: Book, recognizer: Recognizer): SaidReason | undefined {
+function readReason(said: SaidMessage, book: Book, topics: readonly LabelScore[]): SaidReason | undefined {
   const plain = book.reasons.filter(([, phrases]) => phrases.find(said) === 'said').map(([reason]) => reason);
-  const topical = reasonsByTopic(text, recognizer);
+  const topical = reasonsByTopic(topics);
   const likely = topical.find(({ reason, probability }) => probability >= TOPIC_CHOOSES && plain.includes(reason));
   if (likely) return { reason: likely.reason, plain: true };
   const [first] = plain;
@@ -182,9 +196,9 @@ function readReason(text: string, said: SaidMessage, book: Book, recognizer: Rec
   return alone && { reason: alone.reason, plain: false };
 }
 
-function reasonsByTopic(text: string, recognizer: Recognizer): { reason: Reason; probability: number }[] {
+function reasonsByTopic(topics: readonly LabelScore[]): { reason: Reason; probability: number }[] {
   const sums = new Map<Reason, number>();
-  for (const { label, probability } of recognizer.topics.scores(text).slice(0, MOST_TOPICS)) {
+  for (const { label, probability } of topics.slice(0, MOST_TOPICS)) {
     const reason = TOPIC_REASONS[label];
     if (reason) sums.set(reason, (sums.get(reason) ?? 0) + probability);
   }

@@ -55,7 +55,11 @@ export class TextClassifier {
 
   /** All labels with their probabilities, most probable first. */
   scores(input: string | Features): LabelScore[] {
-    const probabilities = this.probabilities(input);
+    return this.ranked(this.probabilities(input));
+  }
+
+  /** Probabilities that `probabilities` gave, with their labels, most probable first. */
+  ranked(probabilities: Float32Array): LabelScore[] {
     return this.labels
       .map((label, i) => ({ label, probability: probabilities[i] ?? 0 }))
       .sort((a, b) => b.probability - a.probability);

@@ -5,8 +5,18 @@ const DAY_MS = 86_400_000;
 
 /** The calendar day in a time zone at a moment. */
 export function dayAt(now: Date, zone: string): DayNumber {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return Date.parse(`${parts.format(now)}T00:00:00Z`) / DAY_MS;
+  return Date.parse(`${formatFor(zone).format(now)}T00:00:00Z`) / DAY_MS;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs far more than using it. */
+function formatFor(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  formats.set(zone, made);
+  return made;
 }
 
 /** `YYYY-MM-DD`. */
