@@ -30,6 +30,8 @@ export interface FlowTurn {
 /** The order that the customer has proved to be theirs, and the return check that was decided last. */
 export interface FlowMemory {
   proof?: { readonly at: number; readonly state: object };
+  /** The question about a rule after which a return check was offered. */
+  offer?: string;
   lastCheck?: { readonly version: number; readonly state: object };
 }
 

@@ -13,7 +13,7 @@ const ALONE = 2;
  * (which its clause answers)? "Can an opened product be returned?" is a rule; "it came yesterday and does not work" is
  * a case. `surely` even where the words also sound like a complaint.
  */
-export function isOwnCase({ reading, understanding }: FlowTurn): false | 'probably' | 'surely' {
+export function isOwnCase({ reading, understanding, reader }: FlowTurn): false | 'probably' | 'surely' {
   const { intent, confidence } = understanding;
   const certain = confidence >= CERTAIN;
   if (certain && ELSEWHERE.has(intent)) return false;
@@ -23,7 +23,8 @@ export function isOwnCase({ reading, understanding }: FlowTurn): false | 'probab
   const wishes = reading.wishes && !reading.asks;
   if (certain && intent === 'order_status' && reading.reason?.plain !== true) return false;
   if (certain && intent === 'open_complaint' && !wishes) return false;
-  const told = signs(reading);
+  const namesArticle = [...reader.keys(reading.text)].some((key) => key.startsWith('#'));
+  const told = signs(reading) + (reading.reason?.plain && !reading.asks && namesArticle ? 1 : 0);
   const named = reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
   if (certain && intent === 'ask_policy' && reading.asks && !named) return false;
   if (intent === 'check_return' && told >= WITH_INTENT) return 'probably';

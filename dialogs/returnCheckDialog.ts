@@ -24,6 +24,8 @@ import { takeIn } from './returnCheck/takeIn.ts';
 export interface ReturnCheckStart {
   /** Earlier messages of the customer that already told of the case. */
   readonly before?: readonly string[];
+  /** Messages that are known to speak of the case, questions included. */
+  readonly told?: readonly string[];
   /** The check that was decided last, to be corrected. */
   readonly correct?: CheckState;
 }
@@ -53,6 +55,7 @@ async function begin(turn: FlowTurn, start: ReturnCheckStart): Promise<Step> {
   const told = (start.before ?? [])
     .map((text) => ({ ...turn, reading: reader.read(text, turn.now) }))
     .filter(({ reading }) => !reading.asks && reading.reason?.plain === true)
+    .concat((start.told ?? []).map((text) => ({ ...turn, reading: reader.read(text, turn.now) })))
     .reduce<CheckState>((state, before) => takeIn(state, before, { facts: true }).state, earlier);
   const { state } = takeIn(told, turn, { facts: true });
   return proceed(state, turn);
@@ -64,7 +67,7 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
     await turn.send(notice(say('dialogs.flow.cancelled')));
     return { status: 'ended' };
   }
-  const interrupted = isQuestion(turn);
+  const interrupted = isQuestion(turn) && !answersOpen(before, turn);
   const { state, changed } = takeIn(before, turn, { facts: !interrupted || turn.reading.own });
   if (changed && !interrupted) return proceed({ ...state, misses: 0 }, turn);
   if (!changed && turn.reading.answer === 'yes' && before.open?.about === 'fact' && before.open.facts.length > 1) {
@@ -90,6 +93,17 @@ function leaves(state: CheckState, { reading, understanding }: FlowTurn): boolea
 
 const SURE = 0.8;
 const LIKELY = 0.5;
+
+/** Does the message tell what was asked? Then a question word in it ("I wrote no remark") asks nothing. */
+function answersOpen({ open }: CheckState, { reading }: FlowTurn): boolean {
+  return (
+    open?.about === 'fact' &&
+    !reading.text.match(QUESTION_MARK) &&
+    open.facts.some((fact) => reading.facts[fact] !== undefined)
+  );
+}
+
+const QUESTION_MARK = /[?\u061f]/;
 
 /** A question about a rule, asked in between. */
 function isQuestion({ reading, understanding }: FlowTurn): boolean {
@@ -135,9 +149,19 @@ function lineOf(state: CheckState, turn: FlowTurn): number | undefined {
 /** Reasons that concern the order as a whole, whichever of its articles is meant. */
 const OF_THE_ORDER: ReadonlySet<Reason> = new Set(['late_delivery', 'unavailable', 'cancel_before_confirmation']);
 
+/**
+ * A delivered order is neither late nor unavailable nor to be cancelled: where the words sounded like it, the customer
+ * is asked, and believed when they say it again.
+ */
+function isDoubtful({ proof, told, open }: CheckState): boolean {
+  const delivered = proof.order?.status === 'delivered';
+  return delivered && told.reason !== undefined && OF_THE_ORDER.has(told.reason) && open?.about !== 'reason';
+}
+
 async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn, hint?: string): Promise<Step> {
   const { reason } = state.told;
-  if (reason === undefined) return ask({ ...state, open: { about: 'reason' } }, askReason(state, turn), turn, hint);
+  if (reason === undefined || isDoubtful(state))
+    return ask({ ...state, open: { about: 'reason' } }, askReason(state, turn), turn, hint);
   const file = caseFileOf(state, reason, turn.now);
   const calendar = calendarOf(rules);
   const decision = decideCaseFile(rules, file, calendar);

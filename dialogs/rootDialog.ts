@@ -4,6 +4,7 @@ import {
   type DialogInstance,
   type DialogState,
   type DialogTurnResult,
+  DialogTurnStatus,
 } from 'botbuilder-dialogs';
 import type { FlowTurn } from './flow.ts';
 import { FlowDialog } from './flowDialog.ts';
@@ -42,6 +43,8 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
 /** Wishes that Sanad cannot carry out yet: it says so, tells the rule where there is one, and names the contact. */
 const NOT_YET: ReadonlySet<Intent> = new Set(['open_complaint', 'talk_to_human', 'privacy_request']);
 
+/** From this probability of a return of the customer's own on, a question about a rule gets the offer of a check. */
+const OFFERED = 0.3;
 /** Earlier messages that may have told of the case that a check now begins for. */
 const TOLD_BEFORE = 2;
 
@@ -79,13 +82,32 @@ export class RootDialog extends ComponentDialog {
     const flowTurn = flowTurnOf(inner.context);
     const corrected = correctedCheck(flowTurn);
     if (corrected) return inner.beginDialog(returnCheckFlow.id, { correct: corrected } satisfies ReturnCheckStart);
+    const accepted = acceptedOffer(flowTurn);
+    if (accepted) return inner.beginDialog(returnCheckFlow.id, { told: [accepted] } satisfies ReturnCheckStart);
     const own = isOwnCase(flowTurn);
-    if (!own && this.#asksPolicy(options)) return inner.beginDialog(PolicyQuestionDialog.id, options);
+    if (!own && this.#asksPolicy(options)) return this.#askPolicy(inner, options);
     if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
     if (NOT_YET.has(intent) && confidence >= TRUSTED && own !== 'surely') return this.#notYet(inner, intent, options);
     if (own) return this.#checkReturn(inner, options);
     if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
-    return inner.beginDialog(PolicyQuestionDialog.id, options);
+    return this.#askPolicy(inner, options);
+  }
+
+  /** A rule that is asked for may well be asked for a case of the customer's own: that is offered, not begun. */
+  async #askPolicy(inner: DialogContext, options: RootOptions): Promise<DialogTurnResult> {
+    const flowTurn = flowTurnOf(inner.context);
+    const result = await inner.beginDialog(PolicyQuestionDialog.id, options);
+    if (result.status === DialogTurnStatus.waiting || !this.#mayBeOwn(flowTurn)) return result;
+    const { say } = this.#parts;
+    const buttons = [say('dialogs.return.offer_yes'), say('dialogs.return.offer_no')];
+    flowTurn.memory.offer = options.turn.text;
+    await flowTurn.send(notice(say('dialogs.return.offer'), buttons, 'question'));
+    return result;
+  }
+
+  #mayBeOwn({ pack, understanding: { text }, reading }: FlowTurn): boolean {
+    const wish = this.#parts.answerer.recognizer.intents.scores(text).find(({ label }) => label === 'check_return');
+    return pack.returns?.status === 'rules' && reading.asks && (wish?.probability ?? 0) >= OFFERED;
   }
 
   /** Small talk and wishes are recognised by few words; what the message is about weighs more than how it sounds. */
@@ -134,6 +156,14 @@ export class RootDialog extends ComponentDialog {
     await inner.context.sendActivity(notice(this.#parts.say(key, { shop: facts.name.ar }), buttons));
     return inner.endDialog();
   }
+}
+
+/** The question that a check was offered for, when the customer says yes to it. */
+function acceptedOffer({ memory, reading, parts }: FlowTurn): string | undefined {
+  const { offer } = memory;
+  delete memory.offer;
+  const pressed = reading.text === parts.say('dialogs.return.offer_yes');
+  return offer !== undefined && (pressed || (reading.answer === 'yes' && !reading.asks)) ? offer : undefined;
 }
 
 /** The check that was just decided, when the message corrects something of it or says otherwise. */

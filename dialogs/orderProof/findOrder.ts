@@ -16,8 +16,8 @@ export type ProofStep =
 /** What a message adds to the search for the order. */
 export function takeProof(proof: ProofState, turn: FlowTurn): ProofState {
   const { reading } = turn;
-  const bare =
-    proof.open === 'number' && !reading.orderNumber && !reading.phone ? longDigits(reading.digits) : undefined;
+  const told = proof.open === 'number' || reading.email !== undefined || reading.phone !== undefined;
+  const bare = told && proof.number === undefined ? reading.bareNumber : undefined;
   const number = reading.orderNumber ?? bare ?? proof.number;
   const email = reading.email ?? proof.email;
   const phone = reading.phone ?? proof.phone;
@@ -190,12 +190,6 @@ function limited(retryAt: number, turn: FlowTurn): ProofStep {
 function stopped(turn: FlowTurn, key: string): ProofStep {
   const text = `${turn.parts.say(key)} ${contactSentence(turn.parts.say, turn.pack.shop.contact.text)}`;
   return { status: 'stopped', message: notice(text) };
-}
-
-const LEAST_DIGITS = 4;
-
-function longDigits(digits: string | undefined): string | undefined {
-  return digits !== undefined && digits.length >= LEAST_DIGITS ? digits : undefined;
 }
 
 /** The same number, however it is written. */

@@ -21,7 +21,10 @@ import {
 } from './phraseBook.ts';
 import type { Reading, SaidFacts, SaidReason } from './reading.ts';
 import { createDateReader, type DateReader } from './saidDates.ts';
-import { TOPIC_REASONS } from './topicReasons.ts';
+import { TOPIC_FACTS, TOPIC_REASONS } from './topicReasons.ts';
+
+/** The topics of a stretch of the message, the likeliest first. */
+type Rank = (stretch: string) => readonly LabelScore[];
 
 /** Reads messages for flows. Made once; pure afterwards. */
 export interface MessageReader {
@@ -38,7 +41,10 @@ interface Book {
   readonly cancelWhole: readonly string[];
   readonly signs: Readonly<Record<(typeof SIGNS)[number], Phrases>>;
   readonly reasons: readonly (readonly [Reason, Phrases])[];
-  readonly facts: readonly (readonly [FactName, { readonly yes: Phrases; readonly no: Phrases }])[];
+  readonly facts: readonly (readonly [
+    FactName,
+    { readonly yes: Phrases; readonly no: Phrases; readonly unless: Phrases },
+  ])[];
   readonly choices: readonly (readonly [FactName, readonly (readonly [string, Phrases])[]])[];
   readonly carrier: Phrases;
   readonly looked: Phrases;
@@ -76,7 +82,7 @@ const REASON_ORDER: readonly Reason[] = [
   'change_of_mind',
 ];
 /** From this probability on a topic alone tells the reason; and from this one it chooses among reasons in the words. */
-const TOPIC_ALONE = 0.6;
+const TOPIC_ALONE = 0.5;
 const TOPIC_CHOOSES = 0.3;
 
 /** Opens the phrases and the recognizer for reading messages. */
@@ -84,7 +90,11 @@ export function createMessageReader(recognizer: Recognizer): MessageReader {
   const book = openBook(readPhraseFile());
   return {
     read: (text, now, topics) =>
-      readMessage(text, now, book, () => recognizer.topics.ranked(topics ?? recognizer.topics.probabilities(text))),
+      readMessage(text, now, book, (stretch) =>
+        recognizer.topics.ranked(
+          topics && stretch === text.trim() ? topics : recognizer.topics.probabilities(stretch),
+        ),
+      ),
     keys: (text) => articleKeys(text, book),
   };
 }
@@ -100,7 +110,11 @@ function openBook(file: PhraseFile): Book {
     reasons: REASON_ORDER.map((reason) => [reason, compilePhrases(file.reasons[reason] ?? [])]),
     facts: Object.entries(file.facts).map(([fact, said]) => [
       fact as FactName,
-      { yes: compilePhrases(said.true ?? []), no: compilePhrases(said.false ?? []) },
+      {
+        yes: compilePhrases(said.true ?? []),
+        no: compilePhrases(said.false ?? []),
+        unless: compilePhrases(said.unless ?? []),
+      },
     ]),
     choices: Object.entries(file.choices).map(([fact, words]) => [
       fact as FactName,
@@ -114,7 +128,7 @@ function openBook(file: PhraseFile): Book {
   };
 }
 
-function readMessage(text: string, now: Date, book: Book, rankTopics: () => readonly LabelScore[]): Reading {
+function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
   const words = lazily<{ said: SaidMessage; entities: readonly Entity[] }>({
     said: () => readSaid(text),
     entities: () => readEntities(text, { now }),
@@ -140,12 +154,14 @@ function readMessage(text: string, now: Date, book: Book, rankTopics: () => read
     saysNotReceived: has('notReceived'),
     saysNone: has('notExisting'),
     orderNumber: value('orderNumber'),
+    bareNumber: () => bareNumber(text, words.entities),
     email: value('email'),
     phone: value('phone'),
     digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(whole)?.[1],
     dates: () => book.dates.read(text, words.said, words.entities, now),
     facts: () => readFacts(words.said, book),
-    reason: () => readReason(words.said, book, rankTopics()),
+    likely: () => likelyFacts(rank(text.trim())),
+    reason: () => readReason(text, words.said, book, rank),
   });
 }
 
@@ -166,7 +182,8 @@ function readAnswer(text: string, book: Book): Reading['answer'] {
 
 function readFacts(said: SaidMessage, book: Book): SaidFacts {
   const facts: Record<string, boolean | string> = {};
-  for (const [fact, { yes, no }] of book.facts) {
+  for (const [fact, { yes, no, unless }] of book.facts) {
+    if (unless.find(said) !== undefined) continue;
     const found = yes.find(said);
     if (no.find(said) === 'said') facts[fact] = false;
     else if (found) facts[fact] = found === 'said';
@@ -185,9 +202,9 @@ function readFacts(said: SaidMessage, book: Book): SaidFacts {
   return facts;
 }
 
-function readReason(said: SaidMessage, book: Book, topics: readonly LabelScore[]): SaidReason | undefined {
+function readReason(text: string, said: SaidMessage, book: Book, rank: Rank): SaidReason | undefined {
   const plain = book.reasons.filter(([, phrases]) => phrases.find(said) === 'said').map(([reason]) => reason);
-  const topical = reasonsByTopic(topics);
+  const topical = reasonsByTopic(text, rank);
   const likely = topical.find(({ reason, probability }) => probability >= TOPIC_CHOOSES && plain.includes(reason));
   if (likely) return { reason: likely.reason, plain: true };
   const [first] = plain;
@@ -196,17 +213,32 @@ function readReason(said: SaidMessage, book: Book, topics: readonly LabelScore[]
   return alone && { reason: alone.reason, plain: false };
 }
 
-function reasonsByTopic(topics: readonly LabelScore[]): { reason: Reason; probability: number }[] {
+/** Looked at as a whole and clause by clause: a number, an address or a greeting beside it must not hide the matter. */
+function reasonsByTopic(text: string, rank: Rank): { reason: Reason; probability: number }[] {
+  const plain = text.replace(/\S*[@\d]\S*/gu, ' ');
+  const stretches = new Set([plain, ...plain.split(/[.,،؛;!?؟\n]/u)].map((stretch) => stretch.trim()));
+  const best = new Map<Reason, number>();
+  for (const stretch of stretches) {
+    if (stretch.split(/\s+/u).length < LEAST_WORDS) continue;
+    for (const [reason, probability] of reasonsIn(rank(stretch))) {
+      best.set(reason, Math.max(best.get(reason) ?? 0, probability));
+    }
+  }
+  return [...best]
+    .map(([reason, probability]) => ({ reason, probability }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+function reasonsIn(topics: readonly LabelScore[]): Map<Reason, number> {
   const sums = new Map<Reason, number>();
   for (const { label, probability } of topics.slice(0, MOST_TOPICS)) {
     const reason = TOPIC_REASONS[label];
     if (reason) sums.set(reason, (sums.get(reason) ?? 0) + probability);
   }
-  return [...sums]
-    .map(([reason, probability]) => ({ reason, probability }))
-    .sort((a, b) => b.probability - a.probability);
+  return sums;
 }
 
+const LEAST_WORDS = 2;
 const MOST_TOPICS = 12;
 
 /** Kinds of article count in place of the words that name them; all other words by stem and consonants. */
@@ -224,3 +256,16 @@ function articleKeys(text: string, book: Pick<Book, 'articles' | 'noArticle'>): 
 }
 
 const LEAST_LETTERS = 3;
+
+/** What a message is about, where that says how things stand; a guess that only an open question makes use of. */
+function likelyFacts([best]: readonly LabelScore[]): SaidFacts {
+  return best && best.probability >= LIKELY ? (TOPIC_FACTS[best.label] ?? {}) : {};
+}
+
+const LIKELY = 0.6;
+
+/** A number that is nothing else that is known: what a customer writes who leaves the word for order out. */
+function bareNumber(text: string, entities: readonly Entity[]): string | undefined {
+  const rest = entities.reduce((left, entity) => left.replace(entity.text, ' '), text);
+  return /(?<![\p{L}\d.@/+-])(?:[a-z]{2,5}[\s#_-]{1,3})?\p{Nd}{4,15}(?![\p{L}\p{Nd}.@/-]\S)/iu.exec(rest)?.[0];
+}

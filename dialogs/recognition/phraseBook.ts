@@ -24,7 +24,12 @@ export interface SaidClause {
 }
 
 const patterns = z.array(z.coerce.string().min(1));
-const polarity = z.strictObject({ true: patterns.optional(), false: patterns.optional() });
+/** `unless`: words that look like the fact and are something else. */
+const polarity = z.strictObject({
+  true: patterns.optional(),
+  false: patterns.optional(),
+  unless: patterns.optional(),
+});
 
 /** `phrases.yaml`. */
 export const phrasesSchema = z.strictObject({
@@ -132,7 +137,10 @@ function alternative(source: string): string {
   if (!ARABIC.test(word)) {
     return word
       .split(' ')
-      .map((piece, at, all) => `${at === 0 ? before : ''}${piece}${at === all.length - 1 ? after : ''}(?:~[^ ]*)?`)
+      .map(
+        (piece, at, all) =>
+          `${at === 0 ? before || articleFor(piece) : ''}${piece}${at === all.length - 1 ? after : ''}(?:~[^ ]*)?`,
+      )
       .join(' ');
   }
   // As spelled: its consonants are those of another word too.
@@ -143,6 +151,11 @@ function alternative(source: string): string {
   // Short words with a loose end would meet too many others.
   const loose = (star: string) => (star ? (consonants.length > LEAST_CONSONANTS ? '[^ ]*' : '[^ ]{0,2}') : '');
   return `(?:${literal}|[^ ~]+~${loose(before)}${consonants.replaceAll('$', '\\$')}${loose(after)})`;
+}
+
+/** Arabizi glues the article to words, French ones too: `lcreme`. */
+function articleFor(word: string): string {
+  return word.length > LEAST_CONSONANTS ? '(?:e?l)?' : '';
 }
 
 function findIn(clause: SaidClause, { expression, negation }: Pattern): Finding {

@@ -36,12 +36,16 @@ export interface Reading {
   readonly saysNotReceived: boolean;
   readonly saysNone: boolean;
   readonly orderNumber?: string | undefined;
+  /** A number without a word for order beside it. */
+  readonly bareNumber?: string | undefined;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
   /** A one-time code, or digits that could be a place in a list. */
   readonly digits?: string | undefined;
   readonly dates: readonly SaidDate[];
   readonly facts: SaidFacts;
+  /** Facts that the message seems to be about: for the question that is open, when nothing plainer was said. */
+  readonly likely: SaidFacts;
   readonly reason?: SaidReason | undefined;
 }
 

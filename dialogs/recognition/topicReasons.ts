@@ -1,4 +1,5 @@
 import type { Reason } from '../../src/returns/index.ts';
+import type { SaidFacts } from './reading.ts';
 
 /** What customers tell who ask about a topic of their own purchase: the reason for which they want something done. */
 export const TOPIC_REASONS: Readonly<Record<string, Reason>> = {
@@ -28,4 +29,20 @@ export const TOPIC_REASONS: Readonly<Record<string, Reason>> = {
   price_error_high: 'price_error',
   price_error_low: 'price_error',
   withdrawal_reason: 'change_of_mind',
+};
+
+/** How things stand for customers whose words are about a topic, as an answer to a question. */
+export const TOPIC_FACTS: Readonly<Record<string, SaidFacts>> = {
+  return_sealed: { opened: false, sealed: true },
+  return_food_cosmetics_sealed: { opened: false, sealed: true },
+  return_opened: { opened: true },
+  return_food_cosmetics_opened: { opened: true },
+  return_tried: { opened: true },
+  return_used: { opened: true, used: true },
+  liquid_damage: { liquidDamage: true },
+  own_repair_or_parts: { selfRepaired: true },
+  damage_by_buyer_fault: { misuse: true },
+  hidden_defect: { defectHidden: true },
+  could_not_inspect: { inspectionPrevented: true },
+  order_confirmation_missing: { writtenConfirmationMissing: true },
 };

@@ -156,12 +156,20 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
   const button = choiceButton(turn, first);
   if (button) return button as Facts;
   const question = questionOf(asked);
+  if (reading.answer === undefined && !reading.saysNothing && Object.keys(told).length === 0)
+    return likely(turn, asked);
   if (asked.length === 1 && told[first] !== undefined) return {};
   // "No, I did not use it" does not answer whether the box is whole.
   const others = Object.keys(told).filter((fact) => !asked.includes(fact as FactName));
   if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return {};
   if (reading.answer === 'yes') return question.yes as Facts;
   return reading.answer === 'no' || reading.saysNothing ? (question.no as Facts) : {};
+}
+
+/** What a message seems to say on the open question, though not in words that are known. */
+function likely({ reading }: FlowTurn, asked: readonly FactName[]): Facts {
+  const fits = asked.some((fact) => reading.likely[fact] !== undefined);
+  return fits && !reading.asks ? ({ ...reading.likely } as Facts) : {};
 }
 
 function choiceButton(turn: FlowTurn, fact: FactName): object | undefined {

@@ -8,8 +8,9 @@ import { openSay } from '../../dialogs/locales/openSay.ts';
 import { createQuestionAnswerer } from '../answers/index.ts';
 import { Conversations, type LogEntry, TurnStorage } from '../conversation/index.ts';
 import { createLog } from '../log.ts';
+import { createOrders, openOrderSources } from '../orders/index.ts';
 import { openDriver } from '../storage/index.ts';
-import { openKnowledge } from './knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER, openKnowledge } from './knowledgeFolder.ts';
 
 /** `npm run chat [-- <shop>]`: the same conversation as in the widget, in a terminal; nothing is kept afterwards. */
 const knowledge = openKnowledge();
@@ -56,17 +57,21 @@ async function chat(): Promise<void> {
 function openConversations(driver: Awaited<ReturnType<typeof openDriver>>): Conversations {
   const say = openSay();
   const storage = new TurnStorage();
+  const log = createLog('error');
+  const root = KNOWLEDGE_FOLDER;
+  const sources = openOrderSources({ root, shops, secrets: new Map(), now: Date.now, log, moving: true });
+  const orders = createOrders({ sources, driver, now: Date.now, log });
   return new Conversations({
     driver,
     storage,
-    handler: createBot({ say, knowledge, answerer: createQuestionAnswerer(knowledge, say) }, storage),
+    handler: createBot({ say, knowledge, answerer: createQuestionAnswerer(knowledge, say), orders }, storage),
     apology: () => say('dialogs.failure'),
     bot: { id: 'sanad', name: 'Sanad' },
     burst: { waitMs: 0, maxMs: 0 },
     leaseMs: 10_000,
     turnTimeoutMs: 10_000,
     newId: randomUUID,
-    log: createLog('error'),
+    log,
   });
 }
 

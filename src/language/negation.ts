@@ -35,7 +35,7 @@ function readClause(tokens: readonly string[]): SaidWord[] {
   const words: { form: string; negated: boolean }[] = [];
   let scope = 0;
   /** The negated verb is over; a noun right after it still belongs to it: `ما دخلوش الما`. */
-  let ended = false;
+  let ended: string | undefined;
   for (const [at, token] of tokens.entries()) {
     const negator = negatorAt(tokens, at);
     if (negator) {
@@ -48,15 +48,18 @@ function readClause(tokens: readonly string[]): SaidWord[] {
     if (STILL.test(token)) {
       words.push({ form: STILL_FORM, negated: false });
       scope = 0;
+      ended = undefined;
       continue;
     }
     const glued = unglue(token);
     if (words.length > 0 && JOINS.test(token) && !glued) scope = 0;
     const closed = scope > 0 ? withoutClosing(token) : undefined;
-    const negated = glued !== undefined || scope > 0 || (ended && NOUN.test(token));
+    const belongs = ended !== undefined && !JOINS.test(token) && (!HAS_OBJECT.test(ended) || NOUN.test(token));
+    const negated = glued !== undefined || scope > 0 || belongs;
     words.push({ form: glued ?? closed ?? token, negated });
     const carries = AUXILIARY.has(closed ?? glued ?? token);
-    ended = !carries && (glued !== undefined || (closed !== undefined && closed !== token));
+    const closes = glued !== undefined || (closed !== undefined && closed !== token);
+    ended = closes && !carries ? (glued ?? closed) : undefined;
     scope = carries ? Math.max(scope, negated ? 1 : 0) : ended ? 0 : Math.max(0, scope - 1);
   }
   return words.map(({ form, negated }) => ({
@@ -115,10 +118,14 @@ const STILL =
 /** "and", "but", "because" end what a negation applies to. */
 const JOINS = /^(?:و\p{L}{3,}|ولكن|لكن|حيت|حيث|لان|mais|et|w|o|ou|walakin|walakine|7it|car|parce)$/u;
 const ARABIZI_CLOSING = /(?:ch|sh|x)$|^(?:3mr|3emr)|^walo$/;
+/** A verb that has its object as a suffix already: `فتحتو`, `7llitha`. */
+const HAS_OBJECT = /(?:و|ه|ها|هم|ني|نا|لي|ليا|o|ou|ha|hom|ni|li|liya)$/u;
 const NOUN = /^(?:ال|ل?l)\S{2,}/u;
 /** Words between a negation and what it negates. */
 const AUXILIARY: ReadonlySet<string> = new Set(
-  'كان كانت كانو يكن تكن تم يتم حتي ai as a est ete etre l le la les kan kant kano hta'.split(' '),
+  'كان كانت كانو يكن تكن تم يتم حتي اي ايه شي سبق لي ليه ليها ai as a est ete etre l le la les kan kant kano hta ay ayy chi li lih liha'.split(
+    ' ',
+  ),
 );
 const LATIN = /[a-z]/;
 
