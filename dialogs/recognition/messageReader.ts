@@ -91,9 +91,7 @@ export function createMessageReader(recognizer: Recognizer): MessageReader {
   return {
     read: (text, now, topics) =>
       readMessage(text, now, book, (stretch) =>
-        recognizer.topics.ranked(
-          topics && stretch === text.trim() ? topics : recognizer.topics.probabilities(stretch),
-        ),
+        recognizer.topics.ranked(topics && stretch === text.trim() ? topics : recognizer.topics.probabilities(stretch)),
       ),
     keys: (text) => articleKeys(text, book),
   };
