@@ -18,7 +18,7 @@ export interface Driver {
   /** Reads a list in the order of its appends. `after` is a position, exclusive; `newestFirst` reads from the end. */
   range(partition: string, list: string, options: RangeOptions): Promise<Entry[]>;
 
-  /** Reads an ordered index from the lowest order up, up to and including `upTo`. */
+  /** Reads an ordered index from the lowest order up (equal orders by member), up to and including `upTo`. */
   ranked(partition: string, index: string, options: RankedOptions): Promise<Ranked[]>;
 
   /** Takes a lease when it is free or has expired; nothing when somebody else holds it. */
@@ -53,6 +53,8 @@ export interface Batch {
   readonly partition: string;
   /** Refuse the batch unless this lease is still the one with this number. */
   readonly fence?: Fence;
+  /** Documents that must stand at these versions though the batch does not write them. */
+  readonly checks?: readonly Check[];
   readonly puts?: readonly Put[];
   readonly deletes?: readonly Delete[];
   readonly appends?: readonly Append[];
@@ -67,6 +69,12 @@ export interface Fence {
   readonly number: number;
   /** Give the lease back in the same step. */
   readonly release?: boolean;
+}
+
+/** A document that has to be at this version still; `0` means that nothing may be there. */
+export interface Check {
+  readonly key: string;
+  readonly expect: number;
 }
 
 /**
@@ -130,6 +138,8 @@ export interface Entry {
 
 export interface RankedOptions {
   readonly upTo?: number;
+  /** Begins behind this place, whether or not somebody still stands there: the last row of the page before. */
+  readonly after?: Ranked;
   readonly limit: number;
 }
 

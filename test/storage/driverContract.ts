@@ -244,6 +244,68 @@ export function driverContract(under: DriverUnderTest): void {
       expect((await driver.ranked('p', 'i', { limit: 9 })).map((one) => one.member)).toEqual(['a', 'c']);
     });
 
+    it('pages through an index, also among equal orders and past members that have gone', async () => {
+      const members = [...STRANGE_KEYS, 'b', 'B', 'ba'];
+      await driver.commit({
+        partition: 'p',
+        ranks: members.flatMap((member, i) => [
+          { index: 'i', member, order: i % 3 === 0 ? -1_795_383_580_093 : 7.5 },
+          { index: 'j', member, order: 0 },
+        ]),
+      });
+      for (const index of ['i', 'j']) {
+        const whole = await driver.ranked('p', index, { limit: 100 });
+        const paged: typeof whole = [];
+        for (let page = await driver.ranked('p', index, { limit: 4 }); page.length > 0; ) {
+          paged.push(...page);
+          const after = page.at(-1) ?? { member: '', order: 0 };
+          await driver.commit({ partition: 'p', unranks: [{ index, member: after.member }] });
+          page = await driver.ranked('p', index, { after, limit: 4 });
+        }
+        expect(paged).toEqual(whole);
+        expect(new Set(paged.map((one) => one.member))).toEqual(new Set(members));
+      }
+    });
+
+    it('pages up to an order, and begins behind a place where nobody stands', async () => {
+      await driver.commit({
+        partition: 'p',
+        ranks: [1, 2, 3, 4].map((order) => ({ index: 'i', member: `m${order}`, order })),
+      });
+      const orders = async (options: Parameters<Driver['ranked']>[2]) =>
+        (await driver.ranked('p', 'i', options)).map((one) => one.order);
+      expect(await orders({ after: { order: 2, member: '' }, limit: 9 })).toEqual([2, 3, 4]);
+      expect(await orders({ after: { order: 2, member: 'z' }, limit: 9 })).toEqual([3, 4]);
+      expect(await orders({ after: { order: 1, member: 'm1' }, upTo: 3, limit: 9 })).toEqual([2, 3]);
+      expect(await orders({ after: { order: 4, member: 'm4' }, limit: 9 })).toEqual([]);
+      expect(await driver.ranked('p', 'none', { after: { order: 1, member: 'a' }, limit: 9 })).toEqual([]);
+    });
+
+    it('refuses a batch when a document that it only looked at has changed, come or gone', async () => {
+      const seen = await put('seen', 1);
+      if (seen.status !== 'committed') throw new Error(seen.status);
+      const write = (key: string, expectVersion: number) =>
+        driver.commit({
+          partition: 'p',
+          checks: [{ key, expect: expectVersion }],
+          puts: [{ key: 'written', value: expectVersion }],
+        });
+      expect((await write('seen', seen.version)).status).toBe('committed');
+      expect((await driver.get('p', 'seen'))?.version).toBe(seen.version);
+      expect((await write('absent', 0)).status).toBe('committed');
+      await driver.commit({ partition: 'p', deletes: [{ key: 'written' }] });
+      await put('seen', 2);
+      expect(await write('seen', seen.version)).toMatchObject({
+        status: 'conflict',
+        key: 'seen',
+        current: { value: 2 },
+      });
+      expect(await write('seen', 0)).toMatchObject({ status: 'conflict', key: 'seen' });
+      await driver.commit({ partition: 'p', deletes: [{ key: 'seen' }] });
+      expect((await write('seen', seen.version)).status).toBe('conflict');
+      expect(await driver.get('p', 'written')).toBeUndefined();
+    });
+
     it('gives a lease to one of twenty racers of two processes', async () => {
       const other = await open();
       const claims = Array.from({ length: 20 }, (_, i) =>

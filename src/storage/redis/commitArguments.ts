@@ -26,8 +26,8 @@ export function commitArguments(batch: Batch, place: PartitionKeys, channel: (to
     const known = keys.indexOf(key);
     return String(known < 0 ? keys.push(key) : known + 1);
   };
-  const { fence, puts = [], deletes = [], appends = [], ranks = [], unranks = [], notices = [] } = batch;
-  const expectations = [...puts, ...deletes].filter((one) => one.expect !== undefined);
+  const { fence, checks = [], puts = [], deletes = [], appends = [], ranks = [], unranks = [], notices = [] } = batch;
+  const expectations = [...checks, ...puts, ...deletes].filter((one) => one.expect !== undefined);
   const listed = (items: readonly string[][]) => [String(items.length), ...items.flat()];
   const args = [
     ...(fence ? [encodeName(fence.lease), String(fence.number), fence.release ? '1' : '0'] : ['', '', '0']),

@@ -20,6 +20,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     sanadCommit(keys: number, ...rest: string[]): Result<unknown[], Context>;
     sanadClaim(counters: string, lease: string, holder: string, ttl: number): Result<[number, number] | null, Context>;
+    sanadRanked(index: string, upTo: string, order: string, member: string, limit: number): Result<string[], Context>;
     sanadKeep(counters: string, lease: string, number: number, ttl: number): Result<number, Context>;
   }
 }
@@ -94,7 +95,10 @@ export class RedisDriver implements Driver {
   async ranked(partition: string, index: string, options: RankedOptions): Promise<Ranked[]> {
     const key = this.#keys(partition).index(index);
     const upTo = options.upTo ?? '+inf';
-    const flat = await this.#redis.zrangebyscore(key, '-inf', upTo, 'WITHSCORES', 'LIMIT', 0, options.limit);
+    const { after, limit } = options;
+    const flat = after
+      ? await this.#redis.sanadRanked(key, String(upTo), String(after.order), encodeName(after.member), limit)
+      : await this.#redis.zrangebyscore(key, '-inf', upTo, 'WITHSCORES', 'LIMIT', 0, limit);
     const found: Ranked[] = [];
     for (let i = 0; i < flat.length; i += 2)
       found.push({ member: decodeName(flat[i] ?? ''), order: Number(flat[i + 1]) });

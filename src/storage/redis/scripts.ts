@@ -69,6 +69,28 @@ local number = redis.call('HINCRBY', n, 'ln:' .. lease, 1)
 redis.call('HSET', n, 'lu:' .. lease, string.format('%.0f', now + ARGV[3]), 'lh:' .. lease, ARGV[2], 'la:' .. lease, abandoned)
 return {number, abandoned}
 `,
+  /**
+   * KEYS: an index. ARGV: highest order, then order and member of the place to begin behind, limit. Members of one
+   * order are compared byte by byte, as Redis sorts them: Lua's own comparison depends on the machine's locale.
+   */
+  sanadRanked: `
+local index, upTo, order, member, limit = KEYS[1], ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local function behind(other)
+  for i = 1, math.min(#other, #member) do
+    local one, two = string.byte(other, i), string.byte(member, i)
+    if one ~= two then return one > two end
+  end
+  return #other > #member
+end
+local low, high = redis.call('ZCOUNT', index, '-inf', '(' .. order), redis.call('ZCOUNT', index, '-inf', order)
+while low < high do
+  local middle = math.floor((low + high) / 2)
+  if behind(redis.call('ZRANGE', index, middle, middle)[1]) then high = middle else low = middle + 1 end
+end
+local last = math.min(low + limit, redis.call('ZCOUNT', index, '-inf', upTo)) - 1
+if last < low then return {} end
+return redis.call('ZRANGE', index, low, last, 'WITHSCORES')
+`,
   /** KEYS: n. ARGV: lease, number, ttl; a ttl of 0 gives the lease back. */
   sanadKeep: `
 local n, lease = KEYS[1], ARGV[1]

@@ -45,6 +45,9 @@ export const STATEMENTS = {
   unrankAt: 'DELETE FROM ranks WHERE partition = ? AND name = ? AND member = ? AND place = ?',
   ranked:
     'SELECT member, place FROM ranks WHERE partition = ? AND name = ? AND place <= ? ORDER BY place, member LIMIT ?',
+  rankedAfter:
+    'SELECT member, place FROM ranks WHERE partition = ? AND name = ? AND place <= ? AND (place, member) > (?, ?) ' +
+    'ORDER BY place, member LIMIT ?',
   getLease: 'SELECT number, holder FROM leases WHERE partition = ? AND name = ?',
   claimLease:
     'INSERT INTO leases (partition, name, number, holder, expires, abandoned) VALUES (?1, ?2, 1, ?3, ?4, 0) ' +

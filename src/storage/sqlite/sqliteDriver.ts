@@ -86,7 +86,11 @@ export class SqliteDriver implements Driver {
 
   async ranked(partition: string, index: string, options: RankedOptions): Promise<Ranked[]> {
     const upTo = options.upTo ?? Number.MAX_VALUE;
-    const rows = this.#sql.ranked.all(this.#partition(partition), encodeName(index), upTo, options.limit);
+    const place = [this.#partition(partition), encodeName(index), upTo] as const;
+    const { after, limit } = options;
+    const rows = after
+      ? this.#sql.rankedAfter.all(...place, after.order, encodeName(after.member), limit)
+      : this.#sql.ranked.all(...place, limit);
     return rows.map((row) => ({ member: decodeName(String(row.member)), order: Number(row.place) }));
   }
 
@@ -214,8 +218,8 @@ function encodeBatch(batch: Batch, partition: string): EncodedBatch {
   return {
     partition,
     ...(batch.fence && { fence: { ...batch.fence, lease: encodeName(batch.fence.lease) } }),
-    expectations: [...(batch.puts ?? []), ...(batch.deletes ?? [])].flatMap(({ key, expect }) =>
-      expect === undefined ? [] : [{ key, name: encodeName(key), expect }],
+    expectations: [...(batch.checks ?? []), ...(batch.puts ?? []), ...(batch.deletes ?? [])].flatMap(
+      ({ key, expect }) => (expect === undefined ? [] : [{ key, name: encodeName(key), expect }]),
     ),
     puts: (batch.puts ?? []).map(({ key, value }) => ({ name: encodeName(key), text: encodeValue(value) })),
     deletes: (batch.deletes ?? []).map(({ key }) => encodeName(key)),
