@@ -15,7 +15,7 @@ export interface Driver {
   /** Applies a batch whole, or refuses it whole and says why. It resolves only once the batch is durable. */
   commit(batch: Batch): Promise<CommitResult>;
 
-  /** Reads a list in the order of its appends. `after` is a position, exclusive; `newestFirst` reads from the end. */
+  /** Reads a list in the order of its appends; `newestFirst` reads from the end. */
   range(partition: string, list: string, options: RangeOptions): Promise<Entry[]>;
 
   /** Reads an ordered index from the lowest order up (equal orders by member), up to and including `upTo`. */
@@ -58,6 +58,7 @@ export interface Batch {
   readonly puts?: readonly Put[];
   readonly deletes?: readonly Delete[];
   readonly appends?: readonly Append[];
+  readonly trims?: readonly Trim[];
   readonly ranks?: readonly Rank[];
   readonly unranks?: readonly Unrank[];
   /** Told to subscribers once the batch is durable. */
@@ -98,6 +99,12 @@ export interface Append {
   readonly value: unknown;
 }
 
+/** Forgets the entries of a list up to a position, after the appends; the newest entry always stays. */
+export interface Trim {
+  readonly list: string;
+  readonly upTo: number;
+}
+
 /** Puts a member into an ordered index, or moves it there. */
 export interface Rank {
   readonly index: string;
@@ -126,7 +133,10 @@ export type CommitResult =
   | { readonly status: 'fenced' };
 
 export interface RangeOptions {
+  /** Only entries after this position. */
   readonly after?: number;
+  /** Only entries before this position. */
+  readonly before?: number;
   readonly limit: number;
   readonly newestFirst?: boolean;
 }

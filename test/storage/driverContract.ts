@@ -215,6 +215,26 @@ export function driverContract(under: DriverUnderTest): void {
       expect(await positions({ after: 5, limit: 2 })).toEqual([]);
       expect(await positions({ limit: 2, newestFirst: true })).toEqual([5, 4]);
       expect(await positions({ after: 4, limit: 9, newestFirst: true })).toEqual([5]);
+      expect(await positions({ before: 4, limit: 2, newestFirst: true })).toEqual([3, 2]);
+      expect(await positions({ after: 1, before: 4, limit: 9 })).toEqual([2, 3]);
+    });
+
+    it('forgets the old entries of a list, never the newest, and counts on from where it was', async () => {
+      const append = (trim?: number) =>
+        driver.commit({
+          partition: 'p',
+          appends: [{ list: 'l', value: 'x' }],
+          ...(trim !== undefined && { trims: [{ list: 'l', upTo: trim }] }),
+        });
+      const positions = async () => (await driver.range('p', 'l', { limit: 99 })).map((entry) => entry.position);
+      for (let i = 0; i < 4; i++) await append();
+      expect(await append(3)).toMatchObject({ positions: [5] });
+      expect(await positions()).toEqual([4, 5]);
+      await driver.commit({ partition: 'p', trims: [{ list: 'l', upTo: 99 }] });
+      expect(await positions()).toEqual([5]);
+      await driver.commit({ partition: 'p', trims: [{ list: 'nothing', upTo: 9 }] });
+      expect(await append()).toMatchObject({ positions: [6] });
+      expect(await positions()).toEqual([5, 6]);
     });
 
     it('keeps an index in order, moves its members, and takes one out only from where it is expected', async () => {

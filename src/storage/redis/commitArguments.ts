@@ -26,7 +26,8 @@ export function commitArguments(batch: Batch, place: PartitionKeys, channel: (to
     const known = keys.indexOf(key);
     return String(known < 0 ? keys.push(key) : known + 1);
   };
-  const { fence, checks = [], puts = [], deletes = [], appends = [], ranks = [], unranks = [], notices = [] } = batch;
+  const { fence, checks = [], puts = [], deletes = [], appends = [], notices = [] } = batch;
+  const { trims = [], ranks = [], unranks = [] } = batch;
   const expectations = [...checks, ...puts, ...deletes].filter((one) => one.expect !== undefined);
   const listed = (items: readonly string[][]) => [String(items.length), ...items.flat()];
   const args = [
@@ -35,6 +36,7 @@ export function commitArguments(batch: Batch, place: PartitionKeys, channel: (to
     ...listed(puts.map(({ key, value }) => [encodeName(key), encodeValue(value)])),
     ...listed(deletes.map(({ key }) => [encodeName(key)])),
     ...listed(appends.map(({ list, value }) => [keyOf(place.list(list)), encodeName(list), encodeValue(value)])),
+    ...listed(trims.map(({ list, upTo }) => [keyOf(place.list(list)), encodeName(list), String(upTo)])),
     ...listed(ranks.map((rank) => [keyOf(place.index(rank.index)), encodeName(rank.member), String(rank.order)])),
     ...listed(
       unranks.map(({ index, member, order }) => [

@@ -86,9 +86,10 @@ export class RedisDriver implements Driver {
   async range(partition: string, list: string, options: RangeOptions): Promise<Entry[]> {
     const key = this.#keys(partition).list(list);
     const from = `(${options.after ?? 0}`;
+    const to = options.before === undefined ? '+' : `(${options.before}-0`;
     const rows = options.newestFirst
-      ? await this.#redis.xrevrange(key, '+', from, 'COUNT', options.limit)
-      : await this.#redis.xrange(key, from, '+', 'COUNT', options.limit);
+      ? await this.#redis.xrevrange(key, to, from, 'COUNT', options.limit)
+      : await this.#redis.xrange(key, from, to, 'COUNT', options.limit);
     return rows.map(([id, fields]) => ({ position: Number.parseInt(id, 10), value: JSON.parse(fields[1] ?? 'null') }));
   }
 

@@ -39,6 +39,11 @@ for i = 1, tonumber(take()) do
   positions[i] = position
 end
 for i = 1, tonumber(take()) do
+  local stream, list, upTo = KEYS[tonumber(take())], take(), tonumber(take())
+  local newest = tonumber(redis.call('HGET', counters, 'p:' .. list) or '0')
+  redis.call('XTRIM', stream, 'MINID', string.format('%.0f', math.min(upTo + 1, newest)))
+end
+for i = 1, tonumber(take()) do
   local index, member, order = KEYS[tonumber(take())], take(), take()
   redis.call('ZADD', index, order, member)
 end

@@ -35,9 +35,12 @@ export const STATEMENTS = {
   lastPosition: 'SELECT max(position) AS position FROM lists WHERE partition = ? AND list = ?',
   append: 'INSERT INTO lists (partition, list, position, value) VALUES (?, ?, ?, ?)',
   range:
-    'SELECT position, value FROM lists WHERE partition = ? AND list = ? AND position > ? ORDER BY position LIMIT ?',
+    'SELECT position, value FROM lists WHERE partition = ? AND list = ? AND position > ? AND position < ? ORDER BY position LIMIT ?',
   rangeNewest:
-    'SELECT position, value FROM lists WHERE partition = ? AND list = ? AND position > ? ORDER BY position DESC LIMIT ?',
+    'SELECT position, value FROM lists WHERE partition = ? AND list = ? AND position > ? AND position < ? ORDER BY position DESC LIMIT ?',
+  trim:
+    'DELETE FROM lists WHERE partition = ?1 AND list = ?2 AND position <= ?3 ' +
+    'AND position < (SELECT max(position) FROM lists WHERE partition = ?1 AND list = ?2)',
   rank:
     'INSERT INTO ranks (partition, name, member, place) VALUES (?, ?, ?, ?) ' +
     'ON CONFLICT (partition, name, member) DO UPDATE SET place = excluded.place',

@@ -80,7 +80,8 @@ export class SqliteDriver implements Driver {
 
   async range(partition: string, list: string, options: RangeOptions): Promise<Entry[]> {
     const statement = options.newestFirst ? this.#sql.rangeNewest : this.#sql.range;
-    const rows = statement.all(this.#partition(partition), encodeName(list), options.after ?? 0, options.limit);
+    const bounds = [options.after ?? 0, options.before ?? Number.MAX_SAFE_INTEGER] as const;
+    const rows = statement.all(this.#partition(partition), encodeName(list), ...bounds, options.limit);
     return rows.map((row) => ({ position: Number(row.position), value: JSON.parse(String(row.value)) }));
   }
 
@@ -183,6 +184,7 @@ export class SqliteDriver implements Driver {
       this.#sql.append.run(partition, list, position, text);
       return position;
     });
+    for (const trim of batch.trims) this.#sql.trim.run(partition, trim.list, trim.upTo);
     for (const rank of batch.ranks) this.#sql.rank.run(partition, rank.index, rank.member, rank.order);
     for (const rank of batch.unranks) {
       if (rank.order === undefined) this.#sql.unrank.run(partition, rank.index, rank.member);
@@ -209,6 +211,7 @@ interface EncodedBatch {
   readonly puts: readonly { name: string; text: string }[];
   readonly deletes: readonly string[];
   readonly appends: readonly { list: string; text: string }[];
+  readonly trims: readonly { list: string; upTo: number }[];
   readonly ranks: readonly { index: string; member: string; order: number }[];
   readonly unranks: readonly { index: string; member: string; order?: number }[];
 }
@@ -224,6 +227,7 @@ function encodeBatch(batch: Batch, partition: string): EncodedBatch {
     puts: (batch.puts ?? []).map(({ key, value }) => ({ name: encodeName(key), text: encodeValue(value) })),
     deletes: (batch.deletes ?? []).map(({ key }) => encodeName(key)),
     appends: (batch.appends ?? []).map(({ list, value }) => ({ list: encodeName(list), text: encodeValue(value) })),
+    trims: (batch.trims ?? []).map(({ list, upTo }) => ({ list: encodeName(list), upTo })),
     ranks: (batch.ranks ?? []).map((rank) => ({
       ...rank,
       index: encodeName(rank.index),
