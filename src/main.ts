@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     pages: siteRoutes({
       packs: knowledge.packs,
       maxTextLength: config.MAX_TEXT_LENGTH,
+      maxUploadBytes: config.MAX_UPLOAD_BYTES,
       extraOrigins: config.ALLOWED_ORIGINS,
     }),
     staticFolder: fileURLToPath(new URL('../dist', import.meta.url)),

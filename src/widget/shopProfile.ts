@@ -11,6 +11,8 @@ export interface ShopProfile {
   readonly allowed: boolean;
   /** Characters of one message. */
   readonly maxTextLength: number;
+  /** Bytes of one file. */
+  readonly maxFileBytes: number;
 }
 
 const NAME = 'profile';

@@ -47,13 +47,14 @@ export async function openWidgetSite({ env, pages = [], bot, now }: WidgetSiteOp
     handler: createBot(parts, storage),
     apology: () => say('dialogs.failure'),
   });
-  const { MAX_TEXT_LENGTH: maxTextLength, ALLOWED_ORIGINS: extraOrigins } = readConfig(env ?? {});
+  const config = readConfig(env ?? {});
+  const { MAX_TEXT_LENGTH: maxTextLength, MAX_UPLOAD_BYTES: maxUploadBytes, ALLOWED_ORIGINS: extraOrigins } = config;
   const start = () =>
     startTestApp({
       env: { STORAGE_URL: `sqlite:${join(folder, 'sanad.db')}`, ...env },
       shops: knowledge.packs.map(({ shop }) => ({ id: shop.id, name: shop.name.ar, origins: shop.origins })),
       bot: bot ?? realBot,
-      pages: [...siteRoutes({ packs: knowledge.packs, maxTextLength, extraOrigins }), ...pages],
+      pages: [...siteRoutes({ packs: knowledge.packs, maxTextLength, maxUploadBytes, extraOrigins }), ...pages],
       staticFolder: join(folder, 'dist'),
       ...(now && { now }),
     });

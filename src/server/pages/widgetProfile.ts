@@ -4,9 +4,14 @@ import type { PolicyPack } from '../../knowledge/index.ts';
 export interface WidgetProfileOptions {
   /** Characters of one message. */
   readonly maxTextLength: number;
+  /** Bytes of one upload. */
+  readonly maxUploadBytes: number;
   /** Origins that may show every shop's widget. */
   readonly extraOrigins: readonly string[];
 }
+
+/** Room for what a form puts around a file, and for the words that come with it. */
+const FORM_BYTES = 64 * 1024;
 
 /**
  * What a shop's widget needs to know of the shop. Any page may read it; `allowed` says whether the asking page may
@@ -30,6 +35,7 @@ function profileOf({ shop }: PolicyPack, { baseUrl, headers }: HttpRequest, opti
     color: shop.color,
     policyUrl: `${baseUrl}/policies/${shop.id}`,
     maxTextLength: options.maxTextLength,
+    maxFileBytes: options.maxUploadBytes - FORM_BYTES,
     allowed: headers.origin === undefined || origins.includes(headers.origin),
   };
 }

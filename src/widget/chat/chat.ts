@@ -1,6 +1,7 @@
 import { after, listen } from '../guard.ts';
 import { KeptValues } from '../keptValues.ts';
 import { type Language, localeOf } from '../words.ts';
+import type { AttachedFile } from './attachedFile.ts';
 import { type ActivitySet, DirectLine } from './directLine.ts';
 import { Feed } from './feed.ts';
 import type { Action, Message } from './message.ts';
@@ -120,18 +121,19 @@ export class Chat {
     this.#changed();
   }
 
-  say(text: string): void {
-    this.#outbox.add(text);
+  /** Says something, with a file or without; a file needs no words. */
+  say(text: string, file?: AttachedFile): void {
+    this.#outbox.add(text, { file });
     this.#feed.start();
   }
 
   /** Does what a button is for; buttons that open something are links and never come here. */
   press({ type, title, value, text, displayText }: Action): void {
     const spoken = typeof value === 'string' ? value : (text ?? title);
-    if (type === 'imBack') this.#outbox.add(spoken, { channelData: { imBack: true } });
+    if (type === 'imBack') this.#outbox.add(spoken, { button: { channelData: { imBack: true } } });
     else {
       const channelData = { [type]: true, buttonTitle: displayText ?? title };
-      this.#outbox.add(text ?? (type === 'postBack' ? spoken : ''), { value, channelData });
+      this.#outbox.add(text ?? (type === 'postBack' ? spoken : ''), { button: { value, channelData } });
     }
     this.#feed.start();
   }
@@ -237,7 +239,7 @@ export class Chat {
       this.#stored.clear();
       if (this.#feed.running) this.#feed.restart();
     }
-    if (name !== 'draft' && name !== 'transcript') this.#changed();
+    if (name !== 'draft' && name !== 'transcript' && !name.startsWith('file:')) this.#changed();
   }
 
   #watermark(conversation: string): string {
@@ -258,7 +260,9 @@ export class Chat {
 
   #sent(message: Unsent): void {
     this.#stored.set(message.clientId, message);
-    this.#setTyping(true);
+    // The answer may have come before the word that the message has arrived.
+    const answered = this.#transcript.messages.at(-1)?.from !== 'customer' && this.#isEchoed(message);
+    if (!answered) this.#setTyping(true);
   }
 
   /** Shown until a reply comes, and not for long: a human may be slow, or have gone. */
@@ -266,6 +270,10 @@ export class Chat {
     this.#cancelTyping();
     this.#typing = typing;
     if (typing) this.#cancelTyping = after(TYPING_MS, () => this.#change(() => (this.#typing = false)));
+  }
+
+  #isEchoed({ clientId }: Unsent): boolean {
+    return this.#transcript.messages.some((message) => message.clientId === clientId);
   }
 
   #awaitsReply(): boolean {

@@ -19,6 +19,8 @@ export interface ActivitySet {
 }
 
 const TIMEOUT_MS = 20_000;
+/** A photo over a weak connection. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 /** Browsers finish requests of this size when the page is left. */
 const KEEPALIVE_CHARACTERS = 12_000;
 
@@ -52,9 +54,22 @@ export class DirectLine {
     return this.#call('POST', `conversations/${conversation}/activities`, { token, body: activity });
   }
 
-  async #call<T>(method: string, path: string, { token, body }: { token?: string; body?: unknown }) {
+  /** Posts a message with a file; the server stores both or neither. */
+  upload(
+    conversation: string,
+    token: string,
+    activity: unknown,
+    file: { readonly name: string; readonly content: Blob },
+  ): Promise<Outcome<{ id: string }>> {
+    const form = new FormData();
+    form.append('activity', new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }));
+    form.append('file', file.content, file.name);
+    return this.#call('POST', `conversations/${conversation}/upload`, { token, form });
+  }
+
+  async #call<T>(method: string, path: string, { token, body, form }: Call) {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+    const timer = setTimeout(() => stop.abort(), form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
     const text = body === undefined ? undefined : JSON.stringify(body);
     try {
       const response = await fetch(this.#base + path, {
@@ -62,12 +77,13 @@ export class DirectLine {
         signal: stop.signal,
         credentials: 'omit',
         cache: 'no-store',
-        keepalive: method === 'POST' && (text ?? '').length < KEEPALIVE_CHARACTERS,
+        keepalive: method === 'POST' && !form && (text ?? '').length < KEEPALIVE_CHARACTERS,
         headers: {
           ...(token && { authorization: `Bearer ${token}` }),
           ...(text !== undefined && { 'content-type': 'application/json' }),
         },
         ...(text !== undefined && { body: text }),
+        ...(form && { body: form }),
       });
       return await readOutcome<T>(response);
     } catch {
@@ -76,6 +92,12 @@ export class DirectLine {
       clearTimeout(timer);
     }
   }
+}
+
+interface Call {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly form?: FormData;
 }
 
 async function readOutcome<T>(response: Response): Promise<Outcome<T>> {

@@ -1,6 +1,7 @@
 import { after } from '../guard.ts';
 import type { KeptValues } from '../keptValues.ts';
 import { inOneTab } from '../tabLock.ts';
+import { type AttachedFile, toBlob } from './attachedFile.ts';
 import type { DirectLine, Outcome } from './directLine.ts';
 import { isGone, type Session } from './session.ts';
 
@@ -14,6 +15,8 @@ export interface Unsent {
   readonly at: number;
   /** Fields of a pressed button beside the text. */
   readonly button?: { readonly value?: unknown; readonly channelData: Readonly<Record<string, unknown>> };
+  /** The file that goes with it; its content is kept under a name of its own. */
+  readonly file?: { readonly name: string };
   /** Why the server did not take it; such a message waits for the customer. */
   readonly refused?: string;
 }
@@ -37,7 +40,10 @@ export interface OutboxOptions {
 type Posted = Outcome<{ id: string }> & { readonly final?: boolean };
 
 const FINAL: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+/** The person has sent as many files as a day allows. */
+const NO_MORE_FILES = 'TooManyUploads';
 const PREFIX = 'out:';
+const FILE_PREFIX = 'file:';
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -68,12 +74,20 @@ export class Outbox {
     });
   }
 
-  add(text: string, button?: Unsent['button']): void {
+  add(
+    text: string,
+    { button, file }: Pick<Unsent, 'button'> & { readonly file?: AttachedFile | undefined } = {},
+  ): void {
     const clientId = newId();
     const at = Math.max(Date.now(), this.#lastAt + 1);
     this.#lastAt = at;
     const name = `${PREFIX}${String(at).padStart(15, '0')}-${clientId}`;
-    this.#options.kept.write(name, { name, clientId, text, at, ...(button && { button }) } satisfies Unsent);
+    if (file) this.#options.kept.write(FILE_PREFIX + clientId, file);
+    this.#options.kept.write(name, {
+      ...{ name, clientId, text, at },
+      ...(button && { button }),
+      ...(file && { file: { name: file.name } }),
+    } satisfies Unsent);
     this.#options.onChange();
     this.send();
   }
@@ -88,7 +102,7 @@ export class Outbox {
 
   /** Takes a refused message back. */
   discard(message: Unsent): void {
-    this.#options.kept.remove(message.name);
+    this.#forget(message);
     this.#options.onChange();
   }
 
@@ -145,9 +159,18 @@ export class Outbox {
     const session = await this.#options.session.ensure(rejected);
     if (session.status !== 'ok') return session;
     const { conversation, token } = session.value;
-    const outcome = await this.#options.directLine.post(conversation, token, this.#activity(message));
-    const final = outcome.status === 'refused' && FINAL.has(outcome.http);
+    const file = message.file && this.#options.kept.read<AttachedFile>(FILE_PREFIX + message.clientId);
+    const { directLine } = this.#options;
+    const outcome = file
+      ? await directLine.upload(conversation, token, this.#activity(message), { ...file, content: toBlob(file) })
+      : await directLine.post(conversation, token, this.#activity(message));
+    const final = outcome.status === 'refused' && (FINAL.has(outcome.http) || outcome.code === NO_MORE_FILES);
     return { ...outcome, ...(final && { final }) };
+  }
+
+  #forget({ name, clientId }: Unsent): void {
+    this.#options.kept.remove(name);
+    this.#options.kept.remove(FILE_PREFIX + clientId);
   }
 
   #activity({ text, at, clientId, button }: Unsent): unknown {
@@ -165,7 +188,7 @@ export class Outbox {
   #confirm(message: Unsent, id: string): void {
     this.#failures = 0;
     this.#options.onSent(message, id);
-    this.#options.kept.remove(message.name);
+    this.#forget(message);
     this.#options.onTrouble(undefined);
     this.#options.onChange();
   }

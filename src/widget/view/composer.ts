@@ -1,5 +1,6 @@
 import { directionOf } from '../text/direction.ts';
 import { el, icon } from './dom.ts';
+import { FilePicker } from './filePicker.ts';
 import type { ViewContext } from './viewContext.ts';
 
 const DRAFT = 'draft';
@@ -12,10 +13,12 @@ export class Composer {
   readonly #input: HTMLTextAreaElement;
   readonly #send: HTMLButtonElement;
   readonly #note: HTMLElement;
+  readonly #files: FilePicker;
 
   constructor(context: ViewContext) {
     const { say, chat } = context;
     this.#context = context;
+    this.#files = new FilePicker(context, () => this.#chosen());
     this.#note = el('p', { class: 'note', id: 'note', role: 'status' });
     this.#input = el('textarea', {
       rows: 1,
@@ -26,6 +29,7 @@ export class Composer {
       autocomplete: 'off',
       oninput: () => this.#written(),
       onkeydown: (event) => this.#pressed(event as KeyboardEvent),
+      onpaste: (event) => this.#pasted(event as ClipboardEvent),
     });
     this.#send = el('button', { type: 'submit', class: 'send', 'aria-label': say('send') }, icon('send', true));
     this.element = el(
@@ -39,7 +43,8 @@ export class Composer {
         },
       },
       this.#note,
-      el('div', { class: 'row' }, this.#input, this.#send),
+      this.#files.element,
+      el('div', { class: 'row' }, this.#files.button, this.#input, this.#send),
     );
     this.#input.value = chat.kept.read<string>(DRAFT) ?? '';
     this.#drawn();
@@ -80,11 +85,23 @@ export class Composer {
     const { chat } = this.#context;
     const text = this.#input.value.trim();
     this.focus();
-    if (text === '' || this.#excess() > 0) return;
+    if ((text === '' && !this.#files.file) || this.#excess() > 0) return;
     this.#input.value = '';
-    chat.say(text);
+    chat.say(text, this.#files.take());
     chat.kept.remove(DRAFT);
     this.#drawn();
+  }
+
+  #chosen(): void {
+    this.#drawn();
+    this.focus();
+  }
+
+  #pasted(event: ClipboardEvent): Promise<void> | undefined {
+    const [file] = event.clipboardData?.files ?? [];
+    if (!file) return undefined;
+    event.preventDefault();
+    return this.#files.choose(file);
   }
 
   #excess(): number {
@@ -104,7 +121,10 @@ export class Composer {
           : '';
     this.#note.classList.toggle('wrong', excess > 0);
     this.#input.setAttribute('aria-invalid', String(excess > 0));
-    this.#send.setAttribute('aria-disabled', String(excess > 0 || this.#input.value.trim() === ''));
+    this.#send.setAttribute(
+      'aria-disabled',
+      String(excess > 0 || (this.#input.value.trim() === '' && !this.#files.file)),
+    );
     this.fit();
   }
 }

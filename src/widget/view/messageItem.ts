@@ -42,7 +42,12 @@ export function unsentItem(message: Unsent, stored: boolean, online: boolean, co
     'li',
     { class: refused ? 'message mine refused' : 'message mine pending', 'data-client-id': message.clientId },
     el('span', { class: 'who unseen' }, say('you')),
-    el('div', { class: 'bubble' }, ...body(shownText(message), context)),
+    el(
+      'div',
+      { class: 'bubble' },
+      ...body(shownText(message), context),
+      message.file && el('p', { class: 'file' }, icon('clip'), el('bdi', {}, message.file.name)),
+    ),
     el(
       'div',
       { class: 'about' },
@@ -58,30 +63,42 @@ function shownText({ text, button }: Unsent): string {
   return typeof title === 'string' ? title : text;
 }
 
+/** What the server's codes mean to a customer. */
+const REASONS: Readonly<Record<string, string>> = {
+  MessageTooLong: 'length',
+  BodyTooLarge: 'length',
+  UnsupportedFile: 'type',
+  TooManyUploads: 'quota',
+};
+
 function refusal(message: Unsent, { say, chat }: ViewContext): HTMLElement {
-  const why = message.refused === 'MessageTooLong' || message.refused === 'BodyTooLarge' ? 'length' : 'other';
+  const why = REASONS[message.refused ?? ''] ?? 'other';
+  const known = message.file ? `refused_file_${why}` : `refused_${why}`;
   return el(
     'div',
     { class: 'refusal', role: 'alert' },
-    el('p', {}, say(`refused_${why}`)),
+    el('p', {}, say(known)),
     el('button', { type: 'button', onclick: () => chat.retry(message) }, say('retry')),
-    el(
-      'button',
-      {
-        type: 'button',
-        onclick: (event) => {
-          const detail = { text: message.text };
-          event.target?.dispatchEvent(new CustomEvent('sanad-edit', { detail, bubbles: true, composed: false }));
-          chat.discard(message);
+    // A file cannot be put back into the box: it is chosen anew.
+    !message.file &&
+      el(
+        'button',
+        {
+          type: 'button',
+          onclick: (event) => {
+            const detail = { text: message.text };
+            event.target?.dispatchEvent(new CustomEvent('sanad-edit', { detail, bubbles: true, composed: false }));
+            chat.discard(message);
+          },
         },
-      },
-      say('edit'),
-    ),
+        say('edit'),
+      ),
     el('button', { type: 'button', onclick: () => chat.discard(message) }, say('discard')),
   );
 }
 
 function body(text: string, context: ViewContext): HTMLElement[] {
+  if (text === '') return [];
   const paragraphs = textBlock(text, context.direction);
   if (text.length <= LONG_CHARACTERS && paragraphs.length <= LONG_LINES) return paragraphs;
   const folded = el('div', { class: 'folded' }, ...paragraphs);
@@ -103,5 +120,10 @@ function body(text: string, context: ViewContext): HTMLElement[] {
 }
 
 function fileLink({ name, href }: { name: string; href: string }): HTMLElement {
-  return el('p', {}, el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, el('bdi', {}, name)));
+  return el(
+    'p',
+    { class: 'file' },
+    icon('clip'),
+    el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, el('bdi', {}, name)),
+  );
 }
