@@ -1,13 +1,25 @@
 import { hostname } from 'node:os';
+import type { ChannelActivity } from '../channels/activity.ts';
 import type { Channel, InboundActivity } from '../channels/channel.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { type BurstOptions, isJoinable } from './burst.ts';
+import { ConversationIndex, type ConversationPage, type PageOptions } from './conversationIndex.ts';
 import { Deliverer } from './deliverer.ts';
 import type { DeliveryState } from './deliveryState.ts';
 import { type Accepted, Inbox } from './inbox.ts';
 import { Mailbox, type MailboxMarks } from './mailbox.ts';
-import { type ConversationRecord, type LogEntry, logEntry, type Progress, partitionOf, topicOf } from './records.ts';
+import { type HandoverChange, type Posted, type PostOptions, Posts } from './posts.ts';
+import {
+  type ConversationRecord,
+  HANDOVER,
+  type HandoverDocument,
+  type LogEntry,
+  logEntry,
+  type Progress,
+  partitionOf,
+  topicOf,
+} from './records.ts';
 import type { OnStep } from './steps.ts';
 import { readTranscript, type TranscriptEntry } from './transcript.ts';
 import { TurnAdapter } from './turnAdapter.ts';
@@ -23,7 +35,10 @@ export interface ConversationsOptions
   /** How long a worker may be silent before another may take its conversation over. */
   readonly leaseMs: number;
   readonly turnTimeoutMs: number;
+  /** Whose conversations the bot stays out of; when absent, those whose `handover` says `with_agent`. */
   readonly heldByAgent?: TurnRunnerOptions['heldByAgent'];
+  /** A turn has been stored. A hint that may be missed in a crash: who needs certainty looks again at start. */
+  readonly onCommitted?: TurnRunnerOptions['onCommitted'];
   readonly now?: () => number;
   readonly newId: () => string;
   readonly onStep?: OnStep;
@@ -40,6 +55,8 @@ export class Conversations {
   readonly #driver: Driver;
   readonly #log: Log;
   readonly #inbox: Inbox;
+  readonly #index: ConversationIndex;
+  readonly #posts: Posts;
   readonly #work: WorkList;
   readonly #workers: Workers;
   readonly #deliverer: Deliverer;
@@ -56,15 +73,22 @@ export class Conversations {
     this.#log = log;
     this.#onStep = onStep;
     this.#work = new WorkList(driver, now);
-    this.#inbox = new Inbox({ driver, work: this.#work, now, newId });
+    this.#index = new ConversationIndex(driver);
+    const shared = { driver, work: this.#work, index: this.#index, now, newId };
+    this.#inbox = new Inbox(shared);
+    this.#posts = new Posts({ ...shared, bot: options.bot, onStored: (record) => this.#deliver(record) });
     this.#mailbox = new Mailbox(driver, log);
     const holder = `${hostname()}:${process.pid}:${newId()}`;
     const runner = new TurnRunner({
       ...options,
       inbox: this.#inbox,
+      index: this.#index,
       adapter: new TurnAdapter(),
-      heldByAgent: options.heldByAgent ?? (() => false),
-      onCommitted: (record) => this.#deliver(record),
+      heldByAgent: options.heldByAgent ?? ((_, handover) => handover?.state === 'with_agent'),
+      onCommitted: (record, kept) => {
+        this.#deliver(record);
+        options.onCommitted?.(record, kept);
+      },
       holder,
       now,
       onStep,
@@ -127,6 +151,41 @@ export class Conversations {
     await this.#onStep('stored', inbound.conversation);
     this.#workers.wake(inbound.conversation, isJoinable(inbound.activity));
     return accepted;
+  }
+
+  /**
+   * Stores a message or event that belongs to no turn (an agent's words, the system's) and has it delivered like any
+   * reply. Stored once by `messageId`, and only while the handover number is `voice.number`.
+   * @throws UnknownConversationError, HandoverMovedError, UncitedPolicyError
+   */
+  post(conversation: string, activity: ChannelActivity, options: PostOptions): Promise<Posted> {
+    return this.#posts.post(conversation, activity, options);
+  }
+
+  /** Who speaks, with the version that a change has to name; version 0 while only the bot ever did. */
+  async handover(conversation: string): Promise<{ value: HandoverDocument | undefined; version: number }> {
+    const stored = await this.#driver.get(partitionOf(conversation), HANDOVER);
+    return { value: stored?.value as HandoverDocument | undefined, version: stored?.version ?? 0 };
+  }
+
+  /** Changes who speaks and says so in one step; false when somebody else changed it before. */
+  changeHandover(conversation: string, change: HandoverChange): Promise<boolean> {
+    return this.#posts.change(conversation, change);
+  }
+
+  /** A shop's conversations, newest activity first, page by page. */
+  list(shop: string, page: PageOptions): Promise<ConversationPage> {
+    return this.#index.ofShop(shop, page);
+  }
+
+  /** A customer's conversations on their channel, newest activity first. */
+  listOf(customer: Pick<ConversationRecord, 'channel' | 'user'>, page: PageOptions): Promise<ConversationPage> {
+    return this.#index.ofCustomer(customer, page);
+  }
+
+  /** An agent is typing: those who watch the conversation are told. Not stored. */
+  agentIsTyping(conversation: string): Promise<void> {
+    return this.#driver.publish(topicOf(conversation), 'typing');
   }
 
   /** The customer is typing: wait a little more for the rest. Not stored. */

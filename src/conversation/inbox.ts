@@ -1,8 +1,9 @@
 import type { ChannelActivity } from '../channels/activity.ts';
 import type { InboundActivity } from '../channels/channel.ts';
 import type { Driver } from '../storage/index.ts';
+import type { ConversationIndex } from './conversationIndex.ts';
 import { type ConversationRecord, type LogEntry, logEntry, partitionOf, topicOf } from './records.ts';
-import { WorkList } from './workList.ts';
+import type { WorkList } from './workList.ts';
 
 export type Accepted =
   | { readonly status: 'accepted'; readonly id: string }
@@ -12,6 +13,7 @@ export type Accepted =
 export interface InboxOptions {
   readonly driver: Driver;
   readonly work: WorkList;
+  readonly index: ConversationIndex;
   readonly now: () => number;
   readonly newId: () => string;
 }
@@ -29,9 +31,9 @@ export class Inbox {
    * The claim also makes a commit that the network repeated harmless: it finds its own id there.
    */
   async accept(inbound: InboundActivity): Promise<Accepted> {
-    const { driver, newId } = this.#options;
+    const { driver, work, newId } = this.#options;
     const id = newId();
-    const result = await this.#withHint(inbound.conversation, () =>
+    const result = await work.beside(inbound.conversation, () =>
       driver.commit({
         partition: partitionOf(inbound.conversation),
         puts: [{ key: `claim:${inbound.messageId}`, value: { id }, expect: 0 }],
@@ -47,14 +49,15 @@ export class Inbox {
 
   /** Stores a new conversation with its first activity; false when it exists already. */
   async begin(record: ConversationRecord, first: ChannelActivity): Promise<boolean> {
-    const activity = this.#stamp(first, this.#options.newId());
-    const result = await this.#withHint(record.id, () =>
-      this.#options.driver.commit({
+    const { driver, work, index, now, newId } = this.#options;
+    const activity = this.#stamp(first, newId());
+    const commit = () =>
+      driver.commit({
         partition: partitionOf(record.id),
         puts: [{ key: 'conversation', value: record, expect: 0 }],
         appends: [{ list: 'log', value: { direction: 'in', activity } }],
-      }),
-    );
+      });
+    const [result] = await Promise.all([work.beside(record.id, commit), index.add(record, now())]);
     return result.status === 'committed';
   }
 
@@ -72,14 +75,5 @@ export class Inbox {
 
   #stamp(activity: ChannelActivity, id: string): ChannelActivity {
     return { ...activity, id, timestamp: new Date(this.#options.now()).toISOString() };
-  }
-
-  /** Hint and commit go together; when the commit was slow, the hint is renewed before anybody is told "accepted". */
-  async #withHint<T>(conversation: string, commit: () => Promise<T>): Promise<T> {
-    const { work, now } = this.#options;
-    const begun = now();
-    const [result] = await Promise.all([commit(), work.add(conversation)]);
-    if (now() - begun > WorkList.GRACE_MS / 2) await work.add(conversation);
-    return result;
   }
 }

@@ -1,12 +1,21 @@
 export { type BurstOptions, isJoinable } from './burst.ts';
+export type { ConversationPage, ListedConversation, PageOptions } from './conversationIndex.ts';
 export { Conversations, type ConversationsOptions } from './conversations.ts';
 export type { DeliveryState } from './deliveryState.ts';
 export { echo } from './echo.ts';
 export type { Accepted } from './inbox.ts';
-export { UncitedPolicyError } from './outbox.ts';
-export type { ConversationRecord, LogEntry, Progress, TurnRecord, TurnStatus } from './records.ts';
+export { UncitedPolicyError, type Voice } from './outbox.ts';
+export {
+  type HandoverChange,
+  HandoverMovedError,
+  type Posted,
+  type PostOptions,
+  UnknownConversationError,
+} from './posts.ts';
+export type { ConversationRecord, HandoverDocument, LogEntry, Progress, TurnRecord, TurnStatus } from './records.ts';
 export { type OnStep, STEPS, type Step } from './steps.ts';
 export type { TranscriptEntry } from './transcript.ts';
 export type { Turn, TurnHandler } from './turn.ts';
 export { conversationRecords, readRecords } from './turnRecords.ts';
+export type { KeptByTurn } from './turnRunner.ts';
 export { TurnStorage } from './turnState.ts';

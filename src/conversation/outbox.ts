@@ -13,12 +13,22 @@ export class UncitedPolicyError extends Error {
 /** Kinds of activity that reach customers; everything else a bot sends is for developers or hubs. */
 const TYPES_FOR_CUSTOMERS = new Set(['message', 'event', 'endOfConversation', 'messageReaction']);
 
+/** Who says a message, and the handover number under which it was written. */
+export interface Voice {
+  readonly by: 'bot' | 'agent' | 'system';
+  readonly number: number;
+  /** Of an agent: the account's id, and the name that the customer sees. */
+  readonly agent?: string;
+  readonly name?: string;
+}
+
 export interface Envelope {
   readonly id: string;
   readonly conversation: string;
   readonly channel: string;
   readonly shop: string;
   readonly bot: { readonly id: string; readonly name: string };
+  readonly voice: Voice;
   readonly user: { readonly id: string; readonly name?: string };
   /** Ids of the customer's messages that the turn answers, oldest first. */
   readonly answers: readonly string[];
@@ -44,7 +54,8 @@ export function seal(activity: ChannelActivity, envelope: Envelope): ChannelActi
   const sanad: SanadData = {
     ...activity.channelData?.sanad,
     citations: activity.channelData?.sanad?.citations ?? [],
-    kind: activity.channelData?.sanad?.kind ?? 'plain',
+    kind: activity.channelData?.sanad?.kind ?? KINDS[envelope.voice.by],
+    voice: { by: envelope.voice.by, number: envelope.voice.number },
     shop: envelope.shop,
     answers: [...envelope.answers],
   };
@@ -56,10 +67,17 @@ export function seal(activity: ChannelActivity, envelope: Envelope): ChannelActi
     timestamp: envelope.timestamp,
     channelId: envelope.channel,
     conversation: { id: envelope.conversation },
-    from: { ...envelope.bot, role: 'bot' },
+    from: senderOf(envelope),
     recipient: envelope.user,
     ...(replyToId !== undefined && { replyToId }),
     ...(activity.type === 'message' && { textFormat: activity.textFormat ?? 'plain' }),
     channelData: { ...activity.channelData, sanad },
   };
+}
+
+const KINDS = { bot: 'plain', agent: 'agent', system: 'system' } as const;
+
+function senderOf({ bot, voice }: Envelope): { id: string; name?: string; role: string } {
+  if (voice.by !== 'agent') return { ...bot, role: 'bot' };
+  return { id: `agent:${voice.agent ?? ''}`, ...(voice.name !== undefined && { name: voice.name }), role: 'agent' };
 }

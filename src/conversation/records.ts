@@ -5,6 +5,7 @@ import type { Entry } from '../storage/index.ts';
  * What is stored of a conversation, all in one partition, so that a turn changes it in one step:
  *
  * - document `conversation`: who talks to which shop on which channel; written once
+ * - document `handover`: who speaks, the bot or an agent (`HandoverDocument`); absent while only the bot ever did
  * - document `progress`: how far the customer's messages have been answered
  * - documents `claim:<message id>`: one per accepted message, so that a repeat is known
  * - documents `bot:<key>`: botbuilder's state
@@ -22,10 +23,27 @@ export interface ConversationRecord {
   readonly createdAt: string;
 }
 
+/** Key of the document that says who speaks. */
+export const HANDOVER = 'handover';
+
+/** What the runtime itself reads of `handover`; the whole of it is src/handover's. */
+export interface HandoverDocument {
+  /** Grows with each change of who speaks; every message of ours carries the one that it was written under. */
+  readonly number: number;
+  /** `with_agent`: the bot is silent. */
+  readonly state: string;
+  /** Held by an agent who has not written yet: the bot reads what comes, only to see whether it calls the agent off. */
+  readonly declinable?: boolean;
+  /** When the agent wrote first (ISO 8601, UTC). */
+  readonly answeredAt?: string;
+}
+
 /** Everything of the customer up to this position of the log has been answered. */
 export interface Progress {
   readonly answered: number;
   readonly turns: number;
+  /** When the conversation was last moved up in its shop's list (milliseconds since 1970). */
+  readonly listedAt?: number;
 }
 
 export interface LogEntry {

@@ -1,5 +1,5 @@
 import type { Activity, TurnContext } from 'botbuilder';
-import type { ConversationRecord } from './records.ts';
+import type { ConversationRecord, HandoverDocument } from './records.ts';
 
 /** What a turn is about, as plain data. */
 export interface Turn {
@@ -12,6 +12,10 @@ export interface Turn {
   /** The shop's id, for example `xiaomi-ma`. */
   readonly shop: string;
   readonly now: Date;
+  /** Who speaks, as it stood when the turn began; absent when only the bot ever did. */
+  readonly handover?: HandoverDocument;
+  /** Changes who speaks, in the same step as the turn's replies and state; the last change counts. */
+  changeHandover(next: HandoverDocument): void;
   /**
    * Keeps a record (a decision, say) in a list of the conversation, in the same step as the turn's replies and state;
    * when the turn fails it is dropped with them. `readRecords` finds all records of a list.

@@ -1,12 +1,15 @@
 import type { Activity } from 'botbuilder';
 import type { ChannelActivity } from '../channels/activity.ts';
 import { errorFields, type Log } from '../log.ts';
-import type { Driver, Lease } from '../storage/index.ts';
+import type { Driver, Lease, Stored } from '../storage/index.ts';
 import { type BurstOptions, firstTurn, joined } from './burst.ts';
+import { ConversationIndex } from './conversationIndex.ts';
 import type { Inbox } from './inbox.ts';
 import { seal } from './outbox.ts';
 import {
   type ConversationRecord,
+  HANDOVER,
+  type HandoverDocument,
   type LogEntry,
   type Progress,
   partitionOf,
@@ -23,15 +26,16 @@ import type { Outcome } from './workers.ts';
 export interface TurnRunnerOptions {
   readonly driver: Driver;
   readonly inbox: Inbox;
+  readonly index: ConversationIndex;
   readonly adapter: TurnAdapter;
   readonly storage: TurnStorage;
   readonly handler: TurnHandler;
   /** The honest sentence a customer reads when the handler failed; comes from the locales. */
   readonly apology: (turn: Turn) => string;
   /** Does an agent hold this conversation? Then messages are stored for the agent and the bot stays out. */
-  readonly heldByAgent: (conversation: ConversationRecord) => boolean | Promise<boolean>;
+  readonly heldByAgent: (conversation: ConversationRecord, handover: HandoverDocument | undefined) => boolean;
   /** Replies of this conversation are stored and may be handed to its channel. */
-  readonly onCommitted: (conversation: ConversationRecord) => void;
+  readonly onCommitted: (conversation: ConversationRecord, kept: KeptByTurn) => void;
   readonly bot: { readonly id: string; readonly name: string };
   readonly burst: BurstOptions;
   readonly leaseMs: number;
@@ -41,6 +45,14 @@ export interface TurnRunnerOptions {
   readonly now: () => number;
   readonly newId: () => string;
   readonly onStep: OnStep;
+}
+
+/** What a turn stored beside its replies, for those who wait for it. */
+export interface KeptByTurn {
+  /** Lists that it kept records in. */
+  readonly lists: readonly string[];
+  /** It changed who speaks. */
+  readonly handover: boolean;
 }
 
 const LEASE = 'turn';
@@ -77,9 +89,10 @@ export class TurnRunner {
   async #answer(conversation: string, lease: Lease): Promise<Outcome | undefined> {
     const { driver, inbox, burst, onStep, now } = this.#options;
     const partition = partitionOf(conversation);
-    const [record, progress] = await Promise.all([
+    const [record, progress, handover] = await Promise.all([
       driver.get(partition, 'conversation'),
       driver.get(partition, 'progress'),
+      driver.get(partition, HANDOVER),
     ]);
     if (!record) return undefined;
     const before = (progress?.value as Progress | undefined) ?? { answered: 0, turns: 0 };
@@ -88,26 +101,38 @@ export class TurnRunner {
     const last = entries.at(-1);
     if (!last) return undefined;
     await onStep('leased', conversation);
-    const records: TurnEntry[] = [];
+    const changes: Changes = { records: [] };
+    const held = handover?.value as HandoverDocument | undefined;
     const turn: Turn = {
-      record: (list, value) => records.push({ list, value }),
+      record: (list, value) => changes.records.push({ list, value }),
+      changeHandover: (next) => {
+        changes.handover = next;
+      },
+      ...(held && { handover: held }),
       activities: entries.map((entry) => asBotActivity(entry.activity)),
       conversation: record.value as ConversationRecord,
       shop: (record.value as ConversationRecord).shop,
       now: new Date(now()),
     };
-    const handled = await this.#handle(turn, entries, lease);
-    const result = handled.status === 'failed' ? handled : { ...handled, records };
+    const handled = await this.#handle(turn, entries, lease, changes);
     const after: Progress = { answered: last.position, turns: before.turns + 1 };
-    const committed = await this.#commit(turn, result, { lease, after, expect: progress?.version ?? 0 });
-    if (!committed) return 'busy';
+    const step = {
+      lease,
+      after,
+      progress,
+      handover,
+      listedAt: before.listedAt ?? Date.parse(turn.conversation.createdAt),
+    };
+    const committed = await this.#commit(turn, handled, changes, step);
+    if (committed !== 'committed') return committed;
     return pending.length > entries.length ? 'more' : 'idle';
   }
 
-  async #handle(turn: Turn, entries: readonly LogEntry[], lease: Lease): Promise<Handled> {
+  async #handle(turn: Turn, entries: readonly LogEntry[], lease: Lease, changes: Changes): Promise<Handled> {
     const { driver, heldByAgent, log } = this.#options;
     const id = turn.conversation.id;
-    if (await heldByAgent(turn.conversation)) return { status: 'relayed', replies: [] };
+    const held = heldByAgent(turn.conversation, turn.handover);
+    if (held && !turn.handover?.declinable) return { status: 'relayed', replies: [] };
     if (lease.abandoned >= MOST_ABANDONED) {
       log.error('turn.abandoned', { conversation: id, times: lease.abandoned });
       return this.#apologise(turn);
@@ -117,12 +142,14 @@ export class TurnRunner {
     try {
       await this.#runHandler(turn, joined(entries), state, replies);
       const sent = replies.seal();
+      if (held && !changes.handover) return relayed(changes);
       return { status: sent.length > 0 ? 'answered' : 'silent', replies: sent, state: state.seal() };
     } catch (error) {
       replies.seal();
       state.seal();
+      drop(changes);
       log.error('turn.failed', { conversation: id, message: entries.at(-1)?.activity.id, ...errorFields(error) });
-      return this.#apologise(turn);
+      return held ? relayed(changes) : this.#apologise(turn);
     }
   }
 
@@ -153,16 +180,24 @@ export class TurnRunner {
     return { status: 'failed', replies: [reply] };
   }
 
-  /** State, replies, transcript and progress in one step, only while the lease is ours and nothing changed below us. */
-  async #commit(turn: Turn, handled: Handled, step: CommitStep): Promise<boolean> {
+  /**
+   * State, replies, transcript and progress in one step, only while the lease is ours and nothing changed below us.
+   * When somebody else speaks by now, nothing of the turn is kept and it is run again.
+   */
+  async #commit(
+    turn: Turn,
+    handled: Handled,
+    { records, handover }: Changes,
+    step: CommitStep,
+  ): Promise<'committed' | 'busy' | 'more'> {
     const { driver, bot, onStep, log } = this.#options;
     const { id, channel, shop, user } = turn.conversation;
     const answers = turn.activities.flatMap((activity) => activity.id ?? []);
     const timestamp = new Date(this.#options.now()).toISOString();
-    const envelope = { conversation: id, channel, shop, user, bot, answers, timestamp };
+    const voice = { by: 'bot', number: turn.handover?.number ?? 0 } as const;
+    const envelope = { conversation: id, channel, shop, user, bot, voice, answers, timestamp };
     const replies = handled.replies.map((reply) => seal(reply, { ...envelope, id: reply.id ?? this.#options.newId() }));
     await onStep('handled', id);
-    const records = handled.records ?? [];
     if (records.length > 0) await markRecords(driver, id, records, this.#options.now());
     const record = {
       status: handled.status,
@@ -170,10 +205,18 @@ export class TurnRunner {
       replies: replies.map((reply) => reply.id),
       at: timestamp,
     };
+    const spoken = { key: HANDOVER, expect: step.handover?.version ?? 0 };
+    const listedAt = this.#list(turn, step);
+    const after: Progress = { ...step.after, listedAt };
     const result = await driver.commit({
       partition: partitionOf(id),
       fence: { lease: LEASE, number: step.lease.number, release: true },
-      puts: [{ key: 'progress', value: step.after, expect: step.expect }, ...(handled.state?.puts ?? [])],
+      checks: handover ? [] : [spoken],
+      puts: [
+        { key: 'progress', value: after, expect: step.progress?.version ?? 0 },
+        ...(handover ? [{ ...spoken, value: handover }] : []),
+        ...(handled.state?.puts ?? []),
+      ],
       deletes: handled.state?.deletes ?? [],
       appends: [
         ...replies.map((activity) => ({ list: 'log', value: { direction: 'out', activity } })),
@@ -184,11 +227,23 @@ export class TurnRunner {
     });
     if (result.status !== 'committed') {
       log.warn('turn.superseded', { conversation: id, reason: result.status });
-      return false;
+      if (result.status === 'fenced' || result.key !== HANDOVER) return 'busy';
+      await driver.releaseLease(partitionOf(id), LEASE, step.lease.number);
+      return 'more';
     }
     await onStep('committed', id);
-    this.#options.onCommitted(turn.conversation);
-    return true;
+    const lists = [...new Set(records.map(({ list }) => list))];
+    this.#options.onCommitted(turn.conversation, { lists, handover: handover !== undefined });
+    return 'committed';
+  }
+
+  /** Moves the conversation up in its shop's list, once a minute; a list that is a minute late harms nobody. */
+  #list(turn: Turn, { listedAt }: CommitStep): number {
+    const { index, now, log } = this.#options;
+    const at = now();
+    if (at - listedAt < ConversationIndex.EXACT_MS) return listedAt;
+    index.touch(turn.conversation, at).catch((error) => log.warn('list.failed', errorFields(error)));
+    return at;
   }
 
   #renew(partition: string, lease: Lease): void {
@@ -218,12 +273,31 @@ interface Handled {
   readonly status: TurnStatus;
   readonly replies: readonly ChannelActivity[];
   readonly state?: ReturnType<TurnState['seal']>;
-  readonly records?: readonly TurnEntry[];
+}
+
+/** What the handler wants kept beside replies and state. */
+interface Changes {
+  records: TurnEntry[];
+  handover?: HandoverDocument;
+}
+
+function drop(changes: Changes): void {
+  changes.records = [];
+  delete changes.handover;
+}
+
+/** An agent holds the conversation: whatever the bot said or kept is dropped. */
+function relayed(changes: Changes): Handled {
+  drop(changes);
+  return { status: 'relayed', replies: [] };
 }
 
 interface CommitStep {
   readonly lease: Lease;
   readonly after: Progress;
-  /** Version of `progress` that this turn read; 0 when there was none. */
-  readonly expect: number;
+  /** The documents as this turn read them. */
+  readonly progress: Stored | undefined;
+  readonly handover: Stored | undefined;
+  /** When the conversation was last moved up in its shop's list. */
+  readonly listedAt: number;
 }

@@ -10,6 +10,7 @@ const ENVELOPE = {
   channel: 'web',
   shop: 'demo',
   bot: { id: 'sanad', name: 'Sanad' },
+  voice: { by: 'bot', number: 3 } as const,
   user: { id: 'customer' },
   answers: ['m1', 'm2'],
   timestamp: '2026-11-22T10:00:00.000Z',
@@ -54,7 +55,14 @@ describe('what leaves', () => {
       recipient: { id: 'customer' },
       replyToId: 'm2',
       channelData: {
-        sanad: { kind: 'policy', citations: [CITATION], topic: 't', shop: 'demo', answers: ['m1', 'm2'] },
+        sanad: {
+          kind: 'policy',
+          citations: [CITATION],
+          topic: 't',
+          shop: 'demo',
+          answers: ['m1', 'm2'],
+          voice: { by: 'bot', number: 3 },
+        },
       },
     });
   });
