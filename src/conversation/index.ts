@@ -16,6 +16,6 @@ export type { ConversationRecord, HandoverDocument, LogEntry, Progress, TurnReco
 export { type OnStep, STEPS, type Step } from './steps.ts';
 export type { TranscriptEntry } from './transcript.ts';
 export type { Turn, TurnHandler } from './turn.ts';
-export { conversationRecords, readRecords } from './turnRecords.ts';
+export { conversationRecords, dropMark, type RecordMark, readRecords, recordMarks } from './turnRecords.ts';
 export type { KeptByTurn } from './turnRunner.ts';
 export { TurnStorage } from './turnState.ts';

@@ -1,4 +1,4 @@
-import type { Driver } from '../storage/index.ts';
+import type { Driver, Ranked } from '../storage/index.ts';
 import { partitionOf } from './records.ts';
 
 /** Something that a turn keeps in a list of its conversation. */
@@ -25,6 +25,32 @@ export async function markRecords(
     partition: PARTITION,
     ranks: lists.map((list) => ({ index: list, member: conversation, order: now })),
   });
+}
+
+/** A note that a conversation may have records of a list, with the time of its last one. */
+export interface RecordMark {
+  readonly conversation: string;
+  readonly at: number;
+}
+
+/** How old a note must be before it may go; far longer than any commit takes. */
+const GRACE_MS = 60_000;
+
+/** The notes of a list, oldest first, read page by page. */
+export async function* recordMarks(driver: Driver, list: string): AsyncGenerator<RecordMark> {
+  for (let after: Ranked | undefined; ; ) {
+    const page = await driver.ranked(PARTITION, list, { limit: PAGE, ...(after && { after }) });
+    for (const { member, order } of page) yield { conversation: member, at: order };
+    after = page.at(-1);
+    if (!after || page.length < PAGE) return;
+  }
+}
+
+/** Takes a note away when it is old enough and no later record has renewed it: for lists that are worked off. */
+export async function dropMark(driver: Driver, list: string, mark: RecordMark, now: number): Promise<void> {
+  if (mark.at > now - GRACE_MS) return;
+  const unrank = { index: list, member: mark.conversation, order: mark.at };
+  await driver.commit({ partition: PARTITION, unranks: [unrank] });
 }
 
 /** All records of a list over all conversations of a store; within a conversation in the order of its turns. */

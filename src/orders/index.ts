@@ -1,5 +1,5 @@
 export { type CodeMailer, type CodeMailerOptions, createCodeMailer } from './codeMailer.ts';
-export { type Contact, readContacts } from './contact.ts';
+export { type Contact, readContacts, readEmail, readPhone } from './contact.ts';
 export { displayText } from './displayText.ts';
 export { type OpenOrderSourcesOptions, openOrderSources } from './openOrderSources.ts';
 export {
@@ -15,6 +15,7 @@ export {
   STATUSES,
 } from './order.ts';
 export { type OrderLine, orderLine } from './orderLine.ts';
+export { asciiDigits } from './orderNumber.ts';
 export {
   describeOrderFault,
   OrderDataError,
@@ -30,7 +31,9 @@ export {
   type VerifiedRequest,
   type VerifiedResult,
 } from './orders.ts';
+export { AttemptLimits, type Limit } from './proof/attemptLimits.ts';
 export { readCode } from './proof/codes.ts';
+export { KeyedHash, storedHash } from './proof/keyedHash.ts';
 export type {
   CodePurpose,
   CodeRequest,
