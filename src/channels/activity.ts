@@ -57,9 +57,32 @@ export interface SanadData {
    * `+212…`. Set by channels only, never taken from what a customer's client sends; it counts as proof of an order.
    */
   verifiedPhone?: string;
+  /** On a customer's message: the id of the button that was pressed. Set by channels only. */
+  pick?: string;
+  /** On a customer's message: files that the platform still holds, and where they will lie once fetched. */
+  media?: MediaReference[];
+  /** On a customer's message: `heard`, its text is what a voice note said; `unheard`, nobody could listen to it. */
+  speech?: 'heard' | 'unheard';
+  /** On a customer's message: when it was sent, by the platform's clock, in milliseconds since 1970. */
+  sentAt?: number;
+  /** On our side of the record: a person of the shop said it on the platform itself. */
+  saidElsewhere?: boolean;
+  /** On a customer's message: a kind that the channel cannot show to the bot, in the platform's word. */
+  unreadable?: string;
   /** Ids of the customer's messages that this message answers, oldest first. */
   answers?: string[];
   [field: string]: unknown;
+}
+
+/** A file on the platform, to be fetched with the account's token. */
+export interface MediaReference {
+  /** The platform's id or address of it. */
+  readonly source: string;
+  /** As the platform declares it; the content decides. */
+  readonly contentType: string;
+  readonly name?: string;
+  /** The id under which it is stored here. */
+  readonly file: string;
 }
 
 /** A clause, the words quoted from it as they stand, and the version of the policy they stand in. */

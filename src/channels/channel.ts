@@ -16,20 +16,86 @@ export interface Channel {
   verify(request: HttpRequest, body: Buffer): Verification;
   /** Reads a verified body as activities, in order; echoes of our own messages and receipts are no activities. */
   decode(body: unknown): InboundActivity[];
+  /** Reads from the same body what is no message to the bot: receipts, echoes, a person of the shop who answered. */
+  decodeSigns?(body: unknown): ChannelSign[];
+  /**
+   * Puts what decode could not know into an accepted message before its turn: a file fetched, a voice note written
+   * down, a pressed button's words. Asked again for the same message it must come to the same.
+   */
+  prepare?(activity: ChannelActivity, context: PrepareContext): Promise<ChannelActivity>;
+  /** Shows the customer that the message was seen, and, when the bot answers, that it is writing. Its faults are no harm. */
+  attend?(activity: ChannelActivity, context: AttendContext): Promise<void>;
   /** Writes an activity as the platform wants it: one or several payloads, split and degraded to its limits. */
   encode(activity: ChannelActivity): unknown[];
   /** Hands one payload to the platform. Throws `ChannelRefusedError` or `ChannelUnreachableError`. */
   deliver?(payload: unknown, delivery: Delivery): Promise<Receipt>;
-  /** Where the platform can tell: did an earlier attempt of this send arrive? */
+  /** Where the platform can be asked: did an earlier attempt of this send arrive? */
   findSent?(delivery: Delivery): Promise<Receipt | undefined>;
-  /** The conversation of an address on the platform, and back. */
+  /**
+   * Where the platform tells by itself (a status or echo with our client id): how long to wait for that before a send
+   * is made again.
+   */
+  readonly reconcileMs?: number;
+  /**
+   * The conversation of an address on the platform. Ids show no phone number: a platform's address is made
+   * unrecognisable, and kept beside the conversation (`InboundActivity.address`) for the answers.
+   */
   conversationId(address: string): string;
+  /** The part of an id of this channel that follows the channel's name; nothing for any other id. */
   parseConversationId(id: string): string | undefined;
 }
 
+/** Where answers to a conversation go, as only its channel reads it: the account and the person, say. */
+export type ChannelAddress = Readonly<Record<string, string>>;
+
+export interface PrepareContext {
+  readonly conversation: string;
+  readonly address?: ChannelAddress;
+  /** Our last messages before this one, newest first. */
+  readonly ours: () => Promise<readonly ChannelActivity[]>;
+}
+
+export interface AttendContext {
+  readonly conversation: string;
+  readonly address?: ChannelAddress;
+  /** False while an agent holds the conversation. */
+  readonly botAnswers: boolean;
+}
+
+/** What a platform tells beside customers' messages. */
+export type ChannelSign =
+  /** What became of a message of ours; `deliveryId` is the client id of the send, where the platform gives it back. */
+  | {
+      readonly kind: 'receipt';
+      readonly conversation: string;
+      readonly alsoKnownAs?: readonly string[];
+      readonly platformId: string;
+      readonly state: 'sent' | 'delivered' | 'read' | 'failed';
+      readonly deliveryId?: string;
+      readonly code?: string;
+    }
+  /** Everything of ours that the platform had by then (milliseconds since 1970) was read or delivered. */
+  | {
+      readonly kind: 'watermark';
+      readonly conversation: string;
+      readonly alsoKnownAs?: readonly string[];
+      readonly state: 'delivered' | 'read';
+      readonly upTo: number;
+    }
+  /** A person of the shop answered outside of Sanad: on the shop's own phone, in the platform's inbox. */
+  | { readonly kind: 'human'; readonly inbound: InboundActivity }
+  /** The platform's inbox took the conversation, or gave it back. */
+  | {
+      readonly kind: 'control';
+      readonly conversation: string;
+      readonly alsoKnownAs?: readonly string[];
+      readonly holder: 'bot' | 'human';
+    };
+
 export interface ChannelLimits {
-  /** Characters of one message. */
+  /** Characters of one message, or bytes where the platform counts those. */
   readonly text: number;
+  readonly textUnit?: 'characters' | 'bytes';
   /** Buttons of one message, and characters of one button's title; 0 where the platform has none. */
   readonly buttons: number;
   readonly buttonTitle: number;
@@ -48,10 +114,25 @@ export interface InboundActivity {
   readonly conversation: string;
   readonly messageId: string;
   readonly activity: ChannelActivity;
+  /** The shop that the customer wrote to, where the channel knows it by the account. */
+  readonly shop?: string;
+  /** Where the answer goes; kept with the conversation, fresh from its last message. */
+  readonly address?: ChannelAddress;
+  /** When the customer sent it, by the platform's clock, in milliseconds since 1970. */
+  readonly sentAt?: number;
+  /**
+   * Other names of the same conversation: a platform that gives a person a second id (WhatsApp: a user id beside the
+   * phone). The conversation that is known under any of them goes on.
+   */
+  readonly alsoKnownAs?: readonly string[];
 }
 
 export interface Delivery {
   readonly conversation: string;
+  /** As the customer's last message gave it; absent on channels that need none. */
+  readonly address?: ChannelAddress;
+  /** When the customer wrote last, in milliseconds since 1970: the beginning of the answer window. */
+  readonly lastMessageAt?: number;
   /** Stays the same for every attempt: the client id of the send, where the platform takes one. */
   readonly id: string;
   /** 1 for the first attempt. */

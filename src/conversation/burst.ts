@@ -44,6 +44,13 @@ export function firstTurn(pending: readonly LogEntry[], burst: BurstOptions): Lo
   return turn;
 }
 
+/** The messages of a turn in the order in which they were sent, where the platform says when: webhooks overtake each other. */
+export function inSentOrder(turn: readonly LogEntry[]): LogEntry[] {
+  const sentAt = ({ activity }: LogEntry) => activity.channelData?.sanad?.sentAt;
+  if (!turn.every((entry) => typeof sentAt(entry) === 'number')) return [...turn];
+  return turn.toSorted((one, other) => Number(sentAt(one)) - Number(sentAt(other)));
+}
+
 /** The last activity with the texts of all, one a line. */
 export function joined(turn: readonly LogEntry[]): ChannelActivity {
   const last = turn.at(-1);

@@ -6,11 +6,13 @@ import type { Driver } from '../storage/index.ts';
 import { type BurstOptions, isJoinable } from './burst.ts';
 import { ConversationIndex, type ConversationPage, type PageOptions } from './conversationIndex.ts';
 import { Deliverer } from './deliverer.ts';
-import type { DeliveryState } from './deliveryState.ts';
+import type { DeliveryState, PlatformReport } from './deliveryState.ts';
 import { type Accepted, Inbox } from './inbox.ts';
+import { Incoming } from './incoming.ts';
 import { Mailbox, type MailboxMarks } from './mailbox.ts';
 import { type HandoverChange, type Posted, type PostOptions, Posts } from './posts.ts';
 import {
+  type Contact,
   type ConversationRecord,
   HANDOVER,
   type HandoverDocument,
@@ -20,6 +22,7 @@ import {
   partitionOf,
   topicOf,
 } from './records.ts';
+import { resolveName } from './resolveName.ts';
 import type { OnStep } from './steps.ts';
 import { readTranscript, type TranscriptEntry } from './transcript.ts';
 import { TurnAdapter } from './turnAdapter.ts';
@@ -45,6 +48,7 @@ export interface ConversationsOptions
 }
 
 const SWEEP_MS = 15_000;
+const MOST_RESOLVED = 10_000;
 const AT_ONCE: BurstOptions = { waitMs: 0, maxMs: 0 };
 
 /**
@@ -63,12 +67,17 @@ export class Conversations {
   readonly #deliveries: Workers;
   readonly #mailbox: Mailbox;
   readonly #onStep: OnStep;
+  readonly #channels: ReadonlyMap<string, Channel>;
+  /** Names that were looked up lately; what they lead to never changes. */
+  readonly #resolved = new Map<string, string>();
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(options: ConversationsOptions) {
     const { driver, log, burst, newId } = options;
     const now = options.now ?? Date.now;
     const onStep = options.onStep ?? (() => undefined);
+    const { channels = [] } = options;
+    this.#channels = new Map(channels.map((channel) => [channel.name, channel]));
     this.#driver = driver;
     this.#log = log;
     this.#onStep = onStep;
@@ -84,6 +93,7 @@ export class Conversations {
       inbox: this.#inbox,
       index: this.#index,
       adapter: new TurnAdapter(),
+      incoming: new Incoming({ driver, channels, log }),
       heldByAgent: options.heldByAgent ?? ((_, handover) => handover?.state === 'with_agent'),
       onCommitted: (record, kept) => {
         this.#deliver(record);
@@ -94,7 +104,7 @@ export class Conversations {
       onStep,
     });
     this.#workers = new Workers({ next: (conversation) => runner.next(conversation), burst, log, now });
-    const { channels = [], leaseMs } = options;
+    const { leaseMs } = options;
     this.#deliverer = new Deliverer({ driver, channels, leaseMs, holder, log, now, onStep });
     const next = (conversation: string) => this.#deliverer.next(conversation);
     this.#deliveries = new Workers({ next, burst: AT_ONCE, log, now });
@@ -215,8 +225,51 @@ export class Conversations {
   }
 
   /** A platform tells what became of a message, by its own id of it. */
-  report(conversation: string, platformId: string, state: DeliveryState, code?: string): Promise<void> {
-    return this.#deliverer.report(conversation, platformId, state, code);
+  report(conversation: string, report: PlatformReport): Promise<void> {
+    return this.#deliverer.report(conversation, report);
+  }
+
+  /** A platform tells that the customer has, or has read, everything up to a moment (milliseconds since 1970). */
+  reportUpTo(conversation: string, state: DeliveryState, upTo: number): Promise<void> {
+    return this.#deliverer.reportUpTo(conversation, state, upTo);
+  }
+
+  /**
+   * The conversation that goes by one of these names: the first that is known, and from then on by all of them. A
+   * platform may give a person a second id, and later only that one.
+   */
+  async resolve(names: readonly [string, ...string[]]): Promise<string> {
+    const known = this.#resolved.get(names.join(' '));
+    if (known !== undefined) return known;
+    const found = await resolveName(this.#driver, names);
+    if (this.#resolved.size >= MOST_RESOLVED) this.#resolved.clear();
+    this.#resolved.set(names.join(' '), found);
+    return found;
+  }
+
+  /** Where answers go on a platform, and when the customer wrote last; nothing on the web channel. */
+  async contact(conversation: string): Promise<Contact | undefined> {
+    const stored = await this.#driver.get(partitionOf(conversation), 'contact');
+    return stored?.value as Contact | undefined;
+  }
+
+  /**
+   * Until when the platform takes an answer (milliseconds since 1970); nothing where there is no limit. After it,
+   * WhatsApp takes templates only, and Messenger and Instagram a person's words for some days.
+   */
+  async answerWindowEnd(conversation: string): Promise<number | undefined> {
+    const record = await this.find(conversation);
+    const windowMs = this.#channels.get(record?.channel ?? '')?.limits.answerWindowMs;
+    const contact = windowMs === undefined ? undefined : await this.contact(conversation);
+    return contact && windowMs !== undefined ? contact.lastMessageAt + windowMs : undefined;
+  }
+
+  /**
+   * A person of the shop answered on the platform itself: kept in the record, not sent again. False for a repeat.
+   * `messageId` is the platform's id of the message.
+   */
+  noteSaidElsewhere({ conversation, messageId, activity }: InboundActivity): Promise<boolean> {
+    return this.#inbox.noteSaidElsewhere(conversation, messageId, activity);
   }
 
   /** The position of the newest activity; 0 for an empty log. */

@@ -1,8 +1,8 @@
 import { type Channel, ChannelRefusedError, ChannelUnreachableError, type Receipt } from '../channels/channel.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver, Lease } from '../storage/index.ts';
-import { type DeliveryState, isLater, type SentRecord } from './deliveryState.ts';
-import { type ConversationRecord, type LogEntry, logEntry, partitionOf } from './records.ts';
+import { type DeliveryState, furthest, isLater, type PlatformReport, type SentRecord } from './deliveryState.ts';
+import { type Contact, type ConversationRecord, type LogEntry, logEntry, partitionOf } from './records.ts';
 import type { OnStep } from './steps.ts';
 import type { Outcome } from './workers.ts';
 
@@ -34,6 +34,8 @@ interface Sending {
   readonly again: boolean;
   /** Some payload of this message was sent again. */
   readonly resent: boolean;
+  /** The platform was given time to tell of this send by itself. */
+  readonly settled?: boolean;
   /** The platform asked for patience until then (milliseconds since 1970). */
   readonly notBefore: number;
   readonly receipts: readonly Receipt[];
@@ -91,12 +93,40 @@ export class Deliverer {
   }
 
   /** Notes what a platform reports later: delivered, read, failed. Reports in the wrong order change nothing. */
-  async report(conversation: string, platformId: string, state: DeliveryState, code?: string): Promise<void> {
-    const { driver, now } = this.#options;
+  async report(conversation: string, report: PlatformReport): Promise<void> {
     const partition = partitionOf(conversation);
-    const known = await driver.get(partition, `platform:${platformId}`);
-    if (!known) return;
-    const key = `sent:${(known.value as { id: string }).id}`;
+    if (await this.#note(partition, report)) return;
+    if (report.deliveryId === undefined) return;
+    // The report overtook our own note of the send, or our note was lost with a process.
+    await this.#keepArrival(partition, report, report.deliveryId);
+    await this.#note(partition, report);
+  }
+
+  /** Notes that the customer has, or has read, every message that was sent up to a moment. */
+  async reportUpTo(conversation: string, state: DeliveryState, upTo: number): Promise<void> {
+    const { driver } = this.#options;
+    const partition = partitionOf(conversation);
+    const newest = await driver.range(partition, 'log', { limit: 100, newestFirst: true });
+    for (const entry of newest.map(logEntry).filter(({ direction }) => direction === 'out')) {
+      const id = entry.activity.id ?? '';
+      const record = (await driver.get(partition, `sent:${id}`))?.value as SentRecord | undefined;
+      if (!record || Date.parse(record.at) > upTo) continue;
+      if (!isLater(state, record.state)) return;
+      await this.#advance(partition, id, state);
+    }
+  }
+
+  /** False when the platform's id is not known here (yet). */
+  async #note(partition: string, { platformId, state, code }: PlatformReport): Promise<boolean> {
+    const known = await this.#options.driver.get(partition, `platform:${platformId}`);
+    if (!known) return false;
+    await this.#advance(partition, (known.value as { id: string }).id, state, code);
+    return true;
+  }
+
+  async #advance(partition: string, id: string, state: DeliveryState, code?: string): Promise<void> {
+    const { driver, now } = this.#options;
+    const key = `sent:${id}`;
     for (;;) {
       const stored = await driver.get(partition, key);
       const record = stored?.value as SentRecord | undefined;
@@ -112,6 +142,18 @@ export class Deliverer {
     }
   }
 
+  async #keepArrival(partition: string, report: PlatformReport, deliveryId: string): Promise<void> {
+    const { driver } = this.#options;
+    const key = `arrived:${deliveryId}`;
+    for (;;) {
+      const stored = await driver.get(partition, key);
+      const value = furthest([...(stored ? [stored.value as PlatformReport] : []), report]);
+      if (stored && value === stored.value) return;
+      const result = await driver.commit({ partition, puts: [{ key, value, expect: stored?.version ?? 0 }] });
+      if (result.status === 'committed') return;
+    }
+  }
+
   async #handOver(conversation: string, channel: Channel, lease: Lease): Promise<Outcome> {
     const progress = await this.#progress(conversation);
     const entry = await this.#nextMessage(conversation, progress.value.through);
@@ -121,6 +163,8 @@ export class Deliverer {
     const payloads = channel.encode(entry.activity);
     const sending = begin(entry, progress.value.sending);
     const step = { conversation, entry, payloads, lease };
+    const settleMs = this.#settling(channel, progress.value.sending, sending);
+    if (settleMs !== undefined) return this.#settle(step, progress, settleMs);
     const begun = await this.#record(step, { through: progress.value.through, sending }, progress.version);
     if (begun === undefined) return 'busy';
     try {
@@ -132,22 +176,43 @@ export class Deliverer {
     }
   }
 
+  /** How long to wait for the platform to tell of a send whose answer is missing, before it is made again. */
+  #settling(channel: Channel, before: Sending | undefined, next: Sending): number | undefined {
+    if (!channel.reconcileMs || !before?.unconfirmed || !next.again || before.settled) return undefined;
+    return channel.reconcileMs;
+  }
+
+  async #settle(step: Step, progress: { value: Progress; version: number }, waitMs: number): Promise<Outcome> {
+    const { through, sending } = progress.value;
+    if (!sending) return 'more';
+    const value = { through, sending: { ...sending, settled: true, notBefore: this.#options.now() + waitMs } };
+    const recorded = await this.#record(step, value, progress.version);
+    return recorded === undefined ? 'busy' : { againInMs: waitMs };
+  }
+
   async #send(channel: Channel, step: Step, sending: Sending): Promise<Receipt> {
     const { conversation, payloads } = step;
+    const contact = await this.#options.driver.get(partitionOf(conversation), 'contact');
     const delivery = {
       conversation,
-      id: sending.part === 0 ? sending.id : `${sending.id}.${sending.part}`,
+      ...(contact && (contact.value as Contact)),
+      id: sendId(sending.id, sending.part),
       attempt: sending.attempt,
       again: sending.again,
     };
     if (sending.again) {
-      const found = await channel.findSent?.(delivery);
+      const found = (await this.#arrived(conversation, delivery.id)) ?? (await channel.findSent?.(delivery));
       if (found) return found;
       this.#options.log.warn('delivery.again', { conversation, message: delivery.id, attempt: delivery.attempt });
     }
     await this.#options.onStep('sending', conversation);
     if (!channel.deliver || payloads.length === 0) return {};
     return channel.deliver(payloads[sending.part], delivery);
+  }
+
+  async #arrived(conversation: string, deliveryId: string): Promise<Receipt | undefined> {
+    const stored = await this.#options.driver.get(partitionOf(conversation), `arrived:${deliveryId}`);
+    return stored && { platformId: (stored.value as PlatformReport).platformId };
   }
 
   async #succeeded(step: Step, through: number, sending: Sending, receipt: Receipt, expect: number): Promise<Outcome> {
@@ -160,6 +225,7 @@ export class Deliverer {
         attempt: 0,
         unconfirmed: false,
         again: false,
+        settled: false,
         resent,
         receipts,
       };
@@ -182,7 +248,7 @@ export class Deliverer {
     const unconfirmed = !(error instanceof ChannelRefusedError);
     const recorded = await this.#record(
       step,
-      { through, sending: { ...sending, unconfirmed, notBefore: this.#options.now() + waitMs } },
+      { through, sending: { ...sending, unconfirmed, settled: false, notBefore: this.#options.now() + waitMs } },
       expect,
     );
     return recorded === undefined ? 'busy' : { againInMs: waitMs };
@@ -190,8 +256,13 @@ export class Deliverer {
 
   async #finish(step: Step, outcome: Omit<SentRecord, 'at'>, expect: number): Promise<Outcome> {
     const { conversation, entry, lease } = step;
-    const record: SentRecord = { ...outcome, at: new Date(this.#options.now()).toISOString() };
     const id = entry.activity.id ?? '';
+    const told = await this.#told(conversation, id, step.payloads.length);
+    const record: SentRecord = {
+      ...outcome,
+      at: new Date(this.#options.now()).toISOString(),
+      ...(told && isLater(told.state, outcome.state) && stateOf(told)),
+    };
     const platformIds = outcome.receipts.flatMap((receipt) => receipt.platformId ?? []);
     const result = await this.#options.driver.commit({
       partition: partitionOf(conversation),
@@ -203,6 +274,13 @@ export class Deliverer {
       ],
     });
     return result.status === 'committed' ? 'more' : 'busy';
+  }
+
+  /** What the platform told of this message's sends before we had noted them. */
+  async #told(conversation: string, id: string, parts: number): Promise<PlatformReport | undefined> {
+    const keys = Array.from({ length: parts }, (_, part) => `arrived:${sendId(id, part)}`);
+    const stored = await Promise.all(keys.map((key) => this.#options.driver.get(partitionOf(conversation), key)));
+    return furthest(stored.flatMap((one) => (one ? [one.value as PlatformReport] : [])));
   }
 
   /** The new version of the progress, or nothing when another deliverer has overtaken us. */
@@ -224,7 +302,7 @@ export class Deliverer {
     const limit = 20;
     for (let from = after; ; ) {
       const entries = await this.#options.driver.range(partitionOf(conversation), 'log', { after: from, limit });
-      const ours = entries.map(logEntry).find((entry) => entry.direction === 'out');
+      const ours = entries.map(logEntry).find((entry) => entry.direction === 'out' && !isSaidElsewhere(entry));
       const last = entries.at(-1);
       if (ours || !last || entries.length < limit) return ours;
       from = last.position;
@@ -254,6 +332,20 @@ function begin(entry: LogEntry, before: Sending | undefined): Sending {
   const id = entry.activity.id ?? '';
   if (before?.id !== id) return { ...FIRST, id };
   return { ...before, attempt: before.attempt + 1, again: before.again || before.unconfirmed, unconfirmed: true };
+}
+
+/** The client id of one payload's send. */
+function sendId(id: string, part: number): string {
+  return part === 0 ? id : `${id}.${part}`;
+}
+
+/** A person of the shop said it on the platform itself: the customer has it. */
+function isSaidElsewhere({ activity }: LogEntry): boolean {
+  return activity.channelData?.sanad?.saidElsewhere === true;
+}
+
+function stateOf({ state, code }: PlatformReport): Pick<SentRecord, 'state' | 'code'> {
+  return { state, ...(code !== undefined && { code }) };
 }
 
 /** How long to wait before the next attempt; nothing when there shall be none. */

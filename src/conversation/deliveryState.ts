@@ -21,3 +21,22 @@ export function isLater(state: DeliveryState, known: DeliveryState): boolean {
   if (known === 'read' || known === 'failed') return false;
   return DELIVERY_STATES.indexOf(state) > DELIVERY_STATES.indexOf(known);
 }
+
+/** What a platform tells of a message by itself: a status report, or an echo of what it was sent. */
+export interface PlatformReport {
+  /** The platform's id of the message. */
+  readonly platformId: string;
+  readonly state: DeliveryState;
+  /** The id of the send, when the platform gives it back: with it, a send whose answer was lost is found again. */
+  readonly deliveryId?: string;
+  /** Why it failed, in the platform's code. */
+  readonly code?: string;
+}
+
+/** Of several reports the one that says most. */
+export function furthest(reports: readonly PlatformReport[]): PlatformReport | undefined {
+  return reports.reduce<PlatformReport | undefined>(
+    (best, report) => (best === undefined || isLater(report.state, best.state) ? report : best),
+    undefined,
+  );
+}

@@ -1,8 +1,8 @@
 import type { ChannelActivity } from '../channels/activity.ts';
 import type { InboundActivity } from '../channels/channel.ts';
-import type { Driver } from '../storage/index.ts';
+import type { Driver, Put } from '../storage/index.ts';
 import type { ConversationIndex } from './conversationIndex.ts';
-import { type ConversationRecord, type LogEntry, logEntry, partitionOf, topicOf } from './records.ts';
+import { type Contact, type ConversationRecord, type LogEntry, logEntry, partitionOf, topicOf } from './records.ts';
 import type { WorkList } from './workList.ts';
 
 export type Accepted =
@@ -33,10 +33,11 @@ export class Inbox {
   async accept(inbound: InboundActivity): Promise<Accepted> {
     const { driver, work, newId } = this.#options;
     const id = newId();
+    const contact = await this.#contact(inbound);
     const result = await work.beside(inbound.conversation, () =>
       driver.commit({
         partition: partitionOf(inbound.conversation),
-        puts: [{ key: `claim:${inbound.messageId}`, value: { id }, expect: 0 }],
+        puts: [{ key: `claim:${inbound.messageId}`, value: { id }, expect: 0 }, ...contact],
         appends: [{ list: 'log', value: { direction: 'in', activity: this.#stamp(inbound.activity, id) } }],
         notices: [{ topic: topicOf(inbound.conversation), message: '' }],
       }),
@@ -45,6 +46,28 @@ export class Inbox {
     if (result.status === 'fenced') throw new Error('a batch without a fence was fenced');
     const known = (result.current?.value as { id: string } | undefined)?.id ?? id;
     return { status: known === id ? 'accepted' : 'repeat', id: known };
+  }
+
+  /** Where answers go from now on; a message that comes late does not make the answer window shorter. */
+  async #contact({ conversation, address, sentAt }: InboundActivity): Promise<Put[]> {
+    if (!address) return [];
+    const stored = await this.#options.driver.get(partitionOf(conversation), 'contact');
+    const before = stored?.value as Contact | undefined;
+    const at = Math.min(sentAt ?? Number.POSITIVE_INFINITY, this.#options.now());
+    if (before && before.lastMessageAt > at) return [];
+    return [{ key: 'contact', value: { address, lastMessageAt: at } satisfies Contact }];
+  }
+
+  /** Keeps what a person of the shop said to the customer outside of Sanad; false when it is known. */
+  async noteSaidElsewhere(conversation: string, messageId: string, said: ChannelActivity): Promise<boolean> {
+    const activity = this.#stamp(said, this.#options.newId());
+    const result = await this.#options.driver.commit({
+      partition: partitionOf(conversation),
+      puts: [{ key: `claim:${messageId}`, value: { id: activity.id }, expect: 0 }],
+      appends: [{ list: 'log', value: { direction: 'out', activity } }],
+      notices: [{ topic: topicOf(conversation), message: '' }],
+    });
+    return result.status === 'committed';
   }
 
   /** Stores a new conversation with its first activity; false when it exists already. */

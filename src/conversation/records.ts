@@ -1,4 +1,5 @@
 import type { ChannelActivity } from '../channels/activity.ts';
+import type { ChannelAddress } from '../channels/channel.ts';
 import type { Entry } from '../storage/index.ts';
 
 /**
@@ -12,6 +13,9 @@ import type { Entry } from '../storage/index.ts';
  * - list `log`: every activity in and out, in order; the transcript, the inbox and the mailbox of the web channel
  * - list `turns`: one record per turn
  * - documents `delivery` and `sent:<activity id>`: how far and how a platform got our messages
+ * - documents `platform:<platform's id>`: which message of ours a platform's id names
+ * - documents `arrived:<id of a send>`: a platform told by itself that a send arrived
+ * - document `contact`: where answers go on the platform, and when the customer wrote last
  */
 export interface ConversationRecord {
   readonly id: string;
@@ -36,6 +40,13 @@ export interface HandoverDocument {
   readonly declinable?: boolean;
   /** When the agent wrote first (ISO 8601, UTC). */
   readonly answeredAt?: string;
+}
+
+/** Document `contact`, on channels that have to be called. */
+export interface Contact {
+  readonly address: ChannelAddress;
+  /** Milliseconds since 1970, by the platform's clock. */
+  readonly lastMessageAt: number;
 }
 
 /** Everything of the customer up to this position of the log has been answered. */

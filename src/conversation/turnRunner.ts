@@ -2,9 +2,10 @@ import type { Activity } from 'botbuilder';
 import type { ChannelActivity } from '../channels/activity.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver, Lease, Stored } from '../storage/index.ts';
-import { type BurstOptions, firstTurn, joined } from './burst.ts';
+import { type BurstOptions, firstTurn, inSentOrder, joined } from './burst.ts';
 import { ConversationIndex } from './conversationIndex.ts';
 import type { Inbox } from './inbox.ts';
+import type { Incoming } from './incoming.ts';
 import { seal } from './outbox.ts';
 import {
   type ConversationRecord,
@@ -28,6 +29,7 @@ export interface TurnRunnerOptions {
   readonly inbox: Inbox;
   readonly index: ConversationIndex;
   readonly adapter: TurnAdapter;
+  readonly incoming: Incoming;
   readonly storage: TurnStorage;
   readonly handler: TurnHandler;
   /** The honest sentence a customer reads when the handler failed; comes from the locales. */
@@ -97,12 +99,13 @@ export class TurnRunner {
     if (!record) return undefined;
     const before = (progress?.value as Progress | undefined) ?? { answered: 0, turns: 0 };
     const pending = await inbox.pending(conversation, before.answered);
-    const entries = firstTurn(pending, burst);
-    const last = entries.at(-1);
+    const chosen = firstTurn(pending, burst);
+    const last = chosen.at(-1);
     if (!last) return undefined;
     await onStep('leased', conversation);
     const changes: Changes = { records: [] };
     const held = handover?.value as HandoverDocument | undefined;
+    const entries = await this.#options.incoming.prepare(record.value as ConversationRecord, inSentOrder(chosen));
     const turn: Turn = {
       record: (list, value) => changes.records.push({ list, value }),
       changeHandover: (next) => {
@@ -132,6 +135,7 @@ export class TurnRunner {
     const { driver, heldByAgent, log } = this.#options;
     const id = turn.conversation.id;
     const held = heldByAgent(turn.conversation, turn.handover);
+    void this.#options.incoming.attend(turn.conversation, entries, !held);
     if (held && !turn.handover?.declinable) return { status: 'relayed', replies: [] };
     if (lease.abandoned >= MOST_ABANDONED) {
       log.error('turn.abandoned', { conversation: id, times: lease.abandoned });

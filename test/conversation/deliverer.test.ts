@@ -72,9 +72,9 @@ for (const { name, create } of STORES) {
     it('notes what the platform reports later, in whatever order it comes', async () => {
       await one.say('platform-1', 'a');
       await settled(1);
-      await one.conversations.report('platform-1', 'p1', 'read');
-      await one.conversations.report('platform-1', 'p1', 'delivered');
-      await one.conversations.report('platform-1', 'unknown', 'failed');
+      await one.conversations.report('platform-1', { platformId: 'p1', state: 'read' });
+      await one.conversations.report('platform-1', { platformId: 'p1', state: 'delivered' });
+      await one.conversations.report('platform-1', { platformId: 'unknown', state: 'failed' });
       expect(await states()).toEqual([{ state: 'read' }]);
     });
 

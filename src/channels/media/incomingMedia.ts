@@ -1,0 +1,150 @@
+import { errorFields, type Log } from '../../log.ts';
+import type { Driver } from '../../storage/index.ts';
+import type { ChannelActivity, ChannelAttachment, MediaReference, SanadData } from '../activity.ts';
+import { fileTypeOf } from '../web/fileType.ts';
+import { nameOfType } from '../web/uploads.ts';
+import type { Transcribe } from './transcriber.ts';
+
+/** Gets a file from the platform: its bytes, or nothing when it is too large or gone. */
+export type FetchMedia = (reference: MediaReference, mostBytes: number) => Promise<Buffer | undefined>;
+
+export interface IncomingMediaOptions {
+  readonly driver: Driver;
+  readonly log: Log;
+  /** Bytes of a picture or document. */
+  readonly mostBytes: number;
+  readonly transcribe?: Transcribe;
+}
+
+/** The kinds that are taken, and how their addresses end. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'application/pdf': 'pdf',
+};
+
+const MOST_VOICE_BYTES = 16_000_000;
+
+/** `audio/ogg; codecs=opus` is `audio/ogg`. */
+function plainType(contentType: string): string {
+  return (contentType.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+export function isVoice(reference: MediaReference): boolean {
+  return plainType(reference.contentType).startsWith('audio/');
+}
+
+/** What a message with files says of them before they are fetched: their later addresses are known already. */
+export function mediaParts(references: readonly MediaReference[]): {
+  attachments?: ChannelAttachment[];
+  sanad: SanadData;
+} {
+  const kept = references.filter((one) => isVoice(one) || EXTENSIONS[plainType(one.contentType)] !== undefined);
+  const attachments = kept.filter((one) => !isVoice(one)).map(attachmentOf);
+  const refused = references.find((one) => !kept.includes(one));
+  return {
+    ...(attachments.length > 0 && { attachments }),
+    sanad: { ...(kept.length > 0 && { media: kept }), ...(refused && { unreadable: plainType(refused.contentType) }) },
+  };
+}
+
+function attachmentOf({ contentType, file, name }: MediaReference): ChannelAttachment {
+  const type = plainType(contentType);
+  const contentUrl = `/v3/directline/files/${file}.${EXTENSIONS[type]}`;
+  return { contentType: type, contentUrl, ...(name !== undefined && { name }) };
+}
+
+/** Fetches what customers sent: pictures and documents are stored like uploads, voice notes are written down. */
+export class IncomingMedia {
+  readonly #options: IncomingMediaOptions;
+
+  constructor(options: IncomingMediaOptions) {
+    this.#options = options;
+  }
+
+  async prepare(activity: ChannelActivity, conversation: string, fetchMedia: FetchMedia): Promise<ChannelActivity> {
+    let ready = activity;
+    for (const reference of activity.channelData?.sanad?.media ?? []) {
+      ready = isVoice(reference)
+        ? await this.#hear(ready, reference, fetchMedia)
+        : await this.#keep(ready, conversation, reference, fetchMedia);
+    }
+    return ready;
+  }
+
+  async #keep(
+    activity: ChannelActivity,
+    conversation: string,
+    reference: MediaReference,
+    fetchMedia: FetchMedia,
+  ): Promise<ChannelActivity> {
+    const place = attachmentOf(reference).contentUrl;
+    const type = await this.#stored(conversation, reference, fetchMedia);
+    const attachments = (activity.attachments ?? []).flatMap((one) => {
+      if (one.contentUrl !== place) return [one];
+      return type === undefined ? [] : [{ ...one, contentType: type }];
+    });
+    return type === undefined
+      ? marked({ ...activity, attachments }, { unreadable: 'file' })
+      : { ...activity, attachments };
+  }
+
+  /** The kind of the stored file; nothing when it could not be had, or is none that is taken. */
+  async #stored(conversation: string, reference: MediaReference, fetchMedia: FetchMedia): Promise<string | undefined> {
+    const { driver } = this.#options;
+    const partition = `file:${reference.file}`;
+    const known = await driver.get(partition, 'file');
+    if (known) return (known.value as { type: string }).type;
+    const content = await this.#fetch(reference, this.#options.mostBytes, fetchMedia);
+    const type = content && fileTypeOf(content);
+    if (!content || !type) return undefined;
+    const name = nameOfType(reference.name ?? '', type);
+    const value = { conversation, type, name, base64: content.toString('base64') };
+    await driver.commit({ partition, puts: [{ key: 'file', value, expect: 0 }] });
+    return type;
+  }
+
+  async #hear(activity: ChannelActivity, reference: MediaReference, fetchMedia: FetchMedia): Promise<ChannelActivity> {
+    const text = await this.#written(reference, fetchMedia);
+    if (text === undefined) return marked(activity, { speech: 'unheard' });
+    const whole = [activity.text ?? '', text].filter((part) => part !== '').join('\n');
+    return marked({ ...activity, text: whole }, { speech: 'heard' });
+  }
+
+  /** What a voice note says, the same each time it is asked for; nothing when nobody can listen. */
+  async #written(reference: MediaReference, fetchMedia: FetchMedia): Promise<string | undefined> {
+    const { driver, transcribe } = this.#options;
+    if (!transcribe) return undefined;
+    const partition = `file:${reference.file}`;
+    const known = await driver.get(partition, 'transcript');
+    if (known) return String(known.value);
+    const content = await this.#fetch(reference, MOST_VOICE_BYTES, fetchMedia);
+    const text = content && (await this.#transcribed(content, reference));
+    if (text) await driver.commit({ partition, puts: [{ key: 'transcript', value: text, expect: 0 }] });
+    return text;
+  }
+
+  async #transcribed(content: Buffer, reference: MediaReference): Promise<string | undefined> {
+    try {
+      return await this.#options.transcribe?.(content, plainType(reference.contentType));
+    } catch (error) {
+      this.#options.log.warn('transcription.failed', { file: reference.file, ...errorFields(error) });
+      return undefined;
+    }
+  }
+
+  async #fetch(reference: MediaReference, most: number, fetchMedia: FetchMedia): Promise<Buffer | undefined> {
+    try {
+      return await fetchMedia(reference, most);
+    } catch (error) {
+      this.#options.log.warn('media.failed', { file: reference.file, ...errorFields(error) });
+      return undefined;
+    }
+  }
+}
+
+function marked(activity: ChannelActivity, sanad: SanadData): ChannelActivity {
+  return { ...activity, channelData: { ...activity.channelData, sanad: { ...activity.channelData?.sanad, ...sanad } } };
+}
