@@ -1,12 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { AttemptLimits, KeyedHash, storedHash } from '../attempts/index.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { readPhone } from './contact.ts';
 import type { Order } from './order.ts';
 import { type OrderSource, OrderSourceError } from './orderSource.ts';
-import { AttemptLimits } from './proof/attemptLimits.ts';
 import { CODE_DIGITS, Codes } from './proof/codes.ts';
-import { KeyedHash, storedHash } from './proof/keyedHash.ts';
 import { CODE_LIFE_MS, CODE_TRIES, PROOF_LIMITS, type ProofLimits } from './proof/proofLimits.ts';
 import type {
   CodeRequest,
@@ -169,8 +168,14 @@ class ShopOrders implements Orders {
 
   async #makeParts(): Promise<CodeParts> {
     const { driver, now, secret, newId = randomUUID, newCode = randomCode } = this.#options;
-    const hash = secret === undefined ? await storedHash(driver) : new KeyedHash(secret);
-    const limits = new AttemptLimits({ driver, limits: { ...PROOF_LIMITS, ...this.#options.limits }, now, newId });
+    const hash = secret === undefined ? await storedHash(driver, 'ordersSecret') : new KeyedHash(secret);
+    const limits = new AttemptLimits({
+      driver,
+      partition: 'orders:attempts',
+      limits: { ...PROOF_LIMITS, ...this.#options.limits },
+      now,
+      newId,
+    });
     const codes = new Codes({ driver, hash, now, newId, lifeMs: CODE_LIFE_MS, mostTries: CODE_TRIES });
     return { limits, hash, codes, newCode, send: (mail) => this.#send(mail) };
   }

@@ -1,7 +1,6 @@
+import { Buckets, type KeyedHash } from '../../attempts/index.ts';
 import type { Driver } from '../../storage/index.ts';
 import { asciiDigits } from '../orderNumber.ts';
-import { Buckets } from './bucket.ts';
-import type { KeyedHash } from './keyedHash.ts';
 
 export const CODE_DIGITS = 6;
 

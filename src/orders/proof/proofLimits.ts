@@ -1,4 +1,4 @@
-import type { Limit } from './attemptLimits.ts';
+import type { Limit } from '../../attempts/index.ts';
 
 const HOUR_MS = 3_600_000;
 

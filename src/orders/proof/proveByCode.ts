@@ -1,7 +1,7 @@
+import type { Reserved, Subject } from '../../attempts/index.ts';
 import { readEmail } from '../contact.ts';
 import { numberKey } from '../orderNumber.ts';
 import type { FoundOrder, OrderSource } from '../orderSource.ts';
-import type { Reserved, Subject } from './attemptLimits.ts';
 import { type Codes, readCode } from './codes.ts';
 import type { ProofLimits } from './proofLimits.ts';
 import {

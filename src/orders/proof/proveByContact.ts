@@ -1,8 +1,7 @@
+import type { AttemptLimits, KeyedHash, Subject } from '../../attempts/index.ts';
 import type { Contact } from '../contact.ts';
 import { numberKey } from '../orderNumber.ts';
 import type { FoundOrder, OrderSource } from '../orderSource.ts';
-import type { AttemptLimits, Subject } from './attemptLimits.ts';
-import type { KeyedHash } from './keyedHash.ts';
 import type { ProofLimits } from './proofLimits.ts';
 import { claimedContacts, type ProofRequest, type ProofResult, personKey, verifiedContact } from './proofRequest.ts';
 

@@ -1,5 +1,5 @@
-import type { Driver } from '../../storage/index.ts';
-import { Buckets } from './bucket.ts';
+import type { Driver } from '../storage/index.ts';
+import { Buckets } from './buckets.ts';
 
 /** So many attempts within so long a time. */
 export interface Limit {
@@ -31,6 +31,8 @@ type Taken =
 
 export interface AttemptLimitsOptions<K extends string> {
   readonly driver: Driver;
+  /** Begins the names of the partitions, so that the attempts of two parts never meet. */
+  readonly partition: string;
   readonly limits: Readonly<Record<K, Limit>>;
   readonly now: () => number;
   readonly newId: () => string;
@@ -46,10 +48,10 @@ export class AttemptLimits<K extends string> {
 
   constructor(options: AttemptLimitsOptions<K>) {
     this.#options = options;
-    const { driver, now } = options;
+    const { driver, partition, now } = options;
     const kinds = Object.entries<Limit>(options.limits).map(([kind, { windowMs }]) => {
       const isOver = (attempts: readonly Attempt[], at: number) => attempts.every(([made]) => made <= at - windowMs);
-      return [kind, new Buckets<readonly Attempt[]>({ driver, partition: `orders:attempts:${kind}`, isOver, now })];
+      return [kind, new Buckets<readonly Attempt[]>({ driver, partition: `${partition}:${kind}`, isOver, now })];
     });
     this.#buckets = Object.fromEntries(kinds);
   }

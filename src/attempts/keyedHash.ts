@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Driver } from '../../storage/index.ts';
+import type { Driver } from '../storage/index.ts';
 
 /**
  * Fingerprints under a secret, so that what is stored about attempts holds no order number, phone or e-mail that could
@@ -27,9 +27,9 @@ export class KeyedHash {
   }
 }
 
-/** The secret that the first process made and every other finds, so that limits outlive restarts. */
-export async function storedHash(driver: Driver): Promise<KeyedHash> {
+/** The secret of this name that the first process made and every other finds, so that limits outlive restarts. */
+export async function storedHash(driver: Driver, name: string): Promise<KeyedHash> {
   const value = randomBytes(32).toString('base64url');
-  const result = await driver.commit({ partition: 'settings', puts: [{ key: 'ordersSecret', value, expect: 0 }] });
+  const result = await driver.commit({ partition: 'settings', puts: [{ key: name, value, expect: 0 }] });
   return new KeyedHash(result.status === 'conflict' ? String(result.current?.value) : value);
 }

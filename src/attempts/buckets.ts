@@ -1,4 +1,4 @@
-import type { Driver } from '../../storage/index.ts';
+import type { Driver } from '../storage/index.ts';
 
 /** Records by fingerprint, as many to a document as share its first digits. */
 export type Bucket<T> = Readonly<Record<string, T>>;

@@ -1,0 +1,3 @@
+export { AttemptLimits, type Limit, type Reserved, type Subject } from './attemptLimits.ts';
+export { Buckets } from './buckets.ts';
+export { KeyedHash, storedHash } from './keyedHash.ts';
