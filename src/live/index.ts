@@ -1,0 +1,3 @@
+export { type ConsoleEvent, type NumberedEvent, shopsOf, type TypingNotice } from './consoleEvent.ts';
+export { ConsoleEvents, type ConsoleEventsOptions, type EventReading } from './consoleEvents.ts';
+export { EventTail } from './eventTail.ts';
