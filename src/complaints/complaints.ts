@@ -1,5 +1,5 @@
+import { type KeyedHash, storedHash } from '../attempts/index.ts';
 import { errorFields, type Log } from '../log.ts';
-import { type KeyedHash, storedHash } from '../orders/index.ts';
 import type { Driver } from '../storage/index.ts';
 import { readComplaintNumber } from './complaintNumber.ts';
 import type { ComplaintRecord, Deed } from './complaintRecord.ts';
@@ -165,7 +165,7 @@ class ShopComplaints implements Complaints {
   }
 
   #theHash(): Promise<KeyedHash> {
-    this.#hash ??= storedHash(this.#options.driver).catch((error: unknown) => {
+    this.#hash ??= storedHash(this.#options.driver, 'ordersSecret').catch((error: unknown) => {
       this.#hash = undefined;
       throw error;
     });

@@ -1,4 +1,4 @@
-import type { KeyedHash } from '../orders/index.ts';
+import type { KeyedHash } from '../attempts/index.ts';
 import type { Driver } from '../storage/index.ts';
 import { complaintNumber } from './complaintNumber.ts';
 

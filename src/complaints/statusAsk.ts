@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AttemptLimits, type KeyedHash, type Limit, readEmail } from '../orders/index.ts';
+import { AttemptLimits, type KeyedHash, type Limit } from '../attempts/index.ts';
+import { readEmail } from '../orders/index.ts';
 import type { Driver } from '../storage/index.ts';
 import { readComplaintNumber } from './complaintNumber.ts';
 import type { ComplaintRecord } from './complaintRecord.ts';
@@ -42,7 +43,13 @@ export class StatusDesk {
 
   constructor(parts: StatusParts) {
     this.#parts = parts;
-    this.#limits = new AttemptLimits({ driver: parts.driver, limits: LIMITS, now: parts.now, newId: randomUUID });
+    this.#limits = new AttemptLimits({
+      driver: parts.driver,
+      partition: 'complaints:attempts',
+      limits: LIMITS,
+      now: parts.now,
+      newId: randomUUID,
+    });
   }
 
   async ask({ shop, number, email, person }: StatusAsk): Promise<StatusResult> {

@@ -31,9 +31,7 @@ export {
   type VerifiedRequest,
   type VerifiedResult,
 } from './orders.ts';
-export { AttemptLimits, type Limit } from './proof/attemptLimits.ts';
 export { readCode } from './proof/codes.ts';
-export { KeyedHash, storedHash } from './proof/keyedHash.ts';
 export type {
   CodePurpose,
   CodeRequest,
