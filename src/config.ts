@@ -25,6 +25,16 @@ function splitPair(pair: string): [string, string] {
   return [pair.slice(0, mark), pair.slice(mark + 1)];
 }
 
+/** `shop=value` pairs, one value a shop. */
+const perShop = (pattern: RegExp, message: string) =>
+  list
+    .pipe(z.array(z.string().regex(pattern, message)))
+    .transform((pairs) => new Map(pairs.map(splitPair)))
+    .default(new Map());
+
+/** Customers' data go to https only, or stay on this machine. */
+const WEBHOOK = /^[\w-]+=(?:https:\/\/[^\s/@]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)(?:\/\S*)?$/;
+
 /**
  * Every variable that the server reads, with what it means; `.env.example` and the README list the same ones, and a
  * test compares them. An empty variable counts as absent.
@@ -72,6 +82,22 @@ export const environment = z.object({
     .optional(),
   /** The sender of these mails. */
   MAIL_FROM: z.string().regex(/@/, 'must be an e-mail address').default('Sanad <no-reply@localhost>'),
+  /** Who gets a shop's complaints by e-mail: `shop=address,shop=address`; a shop may have several. Needs SMTP_URL. */
+  COMPLAINTS_MAIL: list
+    .pipe(z.array(z.string().regex(/^[\w-]+=[^\s@<>]+@[^\s@<>]+$/, 'must be shop=address, separated by commas')))
+    .transform((pairs) => pairs.map(splitPair))
+    .default([]),
+  /** Programs of shops that get complaints: `shop=https://…`. */
+  COMPLAINTS_WEBHOOKS: perShop(WEBHOOK, 'must be shop=https://… without user and password'),
+  /** Signs them: `shop=secret`. */
+  COMPLAINTS_WEBHOOK_SECRETS: perShop(/^[\w-]+=\S{24,}$/, 'must be shop=secret, with secrets of 24 characters or more'),
+  /** So many days before the promised day the shop is reminded. */
+  COMPLAINTS_REMIND_DAYS: whole(0, 30, 2),
+  /** Conversations and closed complaints are deleted so many days after their last activity: `shop=days`; else kept. */
+  RETENTION_DAYS: list
+    .pipe(z.array(z.string().regex(/^[\w-]+=[1-9]\d{0,4}$/, 'must be shop=days, separated by commas')))
+    .transform((pairs) => new Map(pairs.map(splitPair).map(([shop, days]) => [shop, Number(days)] as const)))
+    .default(new Map()),
   /** Quiet milliseconds before several short messages in a row are answered as one; 0 answers each at once. */
   BURST_WAIT_MS: whole(0, 10_000, 600),
   /** The longest that a first message waits for more. */
@@ -111,8 +137,37 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  if (parsed.success) faults.push(...incomplete(parsed.data));
   if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
   return parsed.data;
+}
+
+/** Variables that need each other. */
+function incomplete(config: Config): string[] {
+  const { COMPLAINTS_WEBHOOKS: hooks, COMPLAINTS_WEBHOOK_SECRETS: secrets } = config;
+  const unsigned = [...hooks.keys()].filter((shop) => !secrets.has(shop));
+  const unused = [...secrets.keys()].filter((shop) => !hooks.has(shop));
+  return [
+    ...(config.COMPLAINTS_MAIL.length > 0 && config.SMTP_URL === undefined
+      ? ['COMPLAINTS_MAIL: needs the mail server in SMTP_URL']
+      : []),
+    ...unsigned.map((shop) => `COMPLAINTS_WEBHOOK_SECRETS: has no secret for the webhook of ${shop}`),
+    ...unused.map((shop) => `COMPLAINTS_WEBHOOKS: has no address for the secret of ${shop}`),
+  ];
+}
+
+/** Faults of settings that name shops which are not there; told at start, when the packs are known. */
+export function unknownShops(config: Config, shops: readonly string[]): string[] {
+  const named: [string, Iterable<string>][] = [
+    ['COMPLAINTS_MAIL', config.COMPLAINTS_MAIL.map(([shop]) => shop)],
+    ['COMPLAINTS_WEBHOOKS', config.COMPLAINTS_WEBHOOKS.keys()],
+    ['RETENTION_DAYS', config.RETENTION_DAYS.keys()],
+  ];
+  return named.flatMap(([variable, names]) =>
+    [...names]
+      .filter((shop) => !shops.includes(shop))
+      .map((shop) => `${variable}: there is no shop ${shop}; known are ${shops.join(', ')}`),
+  );
 }
 
 const LEAST_NODE = 24;

@@ -11,6 +11,10 @@ export interface ComplaintRecord extends Omit<Filing, 'evidence'> {
   readonly assignee?: string;
   readonly answer?: { readonly text: string; readonly by: string; readonly at: string };
   readonly evidence: readonly KeptEvidence[];
+  /** Keys of its entries in the outbox. */
+  readonly deliveries: readonly string[];
+  /** When the shop was reminded. ISO 8601, UTC. */
+  readonly remindedAt?: string;
   /** When the promised day had passed without an answer. ISO 8601, UTC. */
   readonly overdueSince?: string;
   /** Who did what when, oldest first. */

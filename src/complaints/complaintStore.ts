@@ -76,6 +76,11 @@ export class ComplaintStore {
     });
   }
 
+  /** Changes what lies beside the records. */
+  async write(shop: string, aside: Aside): Promise<void> {
+    await this.#driver.commit({ partition: complaintsOf(shop), ...aside });
+  }
+
   /** A page of a shop's complaints, the newest first. */
   async list(shop: string, options: ListOptions): Promise<ComplaintPage> {
     const { kind, state } = options;

@@ -1,13 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { type KeyedHash, storedHash } from '../attempts/index.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { readComplaintNumber } from './complaintNumber.ts';
-import type { ComplaintRecord, Deed } from './complaintRecord.ts';
-import { type Aside, type ComplaintPage, ComplaintStore, type ListOptions } from './complaintStore.ts';
-import { EvidenceShelf, type FileReader } from './evidenceShelf.ts';
-import type { CaseKind } from './filing.ts';
+import { type ComplaintRecord, type HistoryEntry, isWaiting } from './complaintRecord.ts';
+import { type Aside, type ComplaintPage, ComplaintStore, complaintsOf, type ListOptions } from './complaintStore.ts';
+import { CLOCK_INDEX, DeadlineClock } from './deadlineClock.ts';
+import { Dispatcher, RETRY, type RetryRule } from './delivery/dispatcher.ts';
+import { dueIndex, newEntries } from './delivery/outboxEntry.ts';
+import type { Target } from './delivery/target.ts';
+import { type EvidenceFile, EvidenceShelf, type FileReader } from './evidenceShelf.ts';
+import type { CaseKind, Filing } from './filing.ts';
+import { Lane, type LaneWork } from './lane.ts';
 import { type Draft, Numbers } from './numbers.ts';
 import { Projector } from './projector.ts';
+import { type DeliveryView, deliveriesOf, type ResendResult, resend } from './resend.ts';
 import { type StatusAsk, StatusDesk, type StatusResult } from './statusAsk.ts';
 import type { OnComplaintStep } from './steps.ts';
 
@@ -18,6 +25,15 @@ export interface ComplaintsOptions {
   readonly log: Log;
   /** Files that channels stored; without it evidence is noted as missing. */
   readonly files?: FileReader;
+  /** Shops whose deadlines and deliveries this process works on. */
+  readonly shops?: readonly string[];
+  /** To whom of the shops complaints are delivered (`openTargets`); without any they stay in the store. */
+  readonly targets?: readonly Target[];
+  /** So many days before the promised day the shop is reminded. */
+  readonly remindDays?: number;
+  readonly retry?: Partial<RetryRule>;
+  /** After so many milliseconds of silence another process takes over. */
+  readonly leaseMs?: number;
   readonly onStep?: OnComplaintStep;
 }
 
@@ -27,26 +43,41 @@ export type ActResult =
   /** It is closed, and what is closed stays as it is. */
   | { readonly status: 'closed'; readonly record: ComplaintRecord };
 
-/** Complaints and privacy requests: numbers, records, states. For dialogs, the commands and the console. */
+/** Complaints and privacy requests: numbers, records, states, delivery. For dialogs, the commands and the console. */
 export interface Complaints {
   /** Claims a number for a draft; the same draft always gets the same number. */
   reserve(draft: Draft & { readonly kind: CaseKind }): Promise<string>;
   /** State for the customer who gives number and e-mail; wrong attempts are limited. */
   status(ask: StatusAsk): Promise<StatusResult>;
   get(shop: string, number: string): Promise<ComplaintRecord | undefined>;
+  /** A page, the newest first. */
   list(shop: string, options: ListOptions): Promise<ComplaintPage>;
+  /** All, read page by page. */
+  all(shop: string, options?: Omit<ListOptions, 'after' | 'limit'>): AsyncGenerator<ComplaintRecord>;
   assign(shop: string, number: string, deed: { readonly by: string; readonly to: string }): Promise<ActResult>;
   answer(shop: string, number: string, deed: { readonly by: string; readonly text: string }): Promise<ActResult>;
   close(shop: string, number: string, deed: { readonly by: string; readonly note?: string }): Promise<ActResult>;
+  /** How its deliveries to the shop stand. */
+  deliveries(shop: string, number: string): Promise<readonly DeliveryView[]>;
+  resend(shop: string, number: string, deed: { readonly by: string }): Promise<ResendResult>;
+  /** A file that was given as evidence, by its id in the record. */
+  evidence(shop: string, number: string, id: string): Promise<EvidenceFile | undefined>;
   /** A turn of this conversation has committed: what it filed becomes a record. */
   wake(conversation: string): void;
-  /** Takes up what an earlier process left, and looks again from time to time for what another process left. */
+  /** Does everything that is due now; for commands and tests. */
+  work(): Promise<void>;
+  /** Takes up what an earlier process left, and works from then on. */
   start(): Promise<void>;
   /** Begins nothing new and resolves when what runs has ended. */
   stop(): Promise<void>;
 }
 
 const SWEEP_MS = 15_000;
+const REMIND_DAYS = 2;
+const LEASE_MS = 15_000;
+/** A receiver that is down rests for a second at first, for a minute at most. */
+const REST = { firstMs: 1000, longestMs: 60_000 };
+const AT_ONCE = 3;
 
 export function createComplaints(options: ComplaintsOptions): Complaints {
   return new ShopComplaints(options);
@@ -57,32 +88,31 @@ class ShopComplaints implements Complaints {
   readonly #store: ComplaintStore;
   readonly #numbers: Numbers;
   readonly #desk: StatusDesk;
+  readonly #shelf: EvidenceShelf;
   readonly #projector: Projector;
+  readonly #clock: DeadlineClock;
+  readonly #lanes: ReadonlyMap<string, readonly Lane[]>;
   readonly #onStep: OnComplaintStep;
+  readonly #unsubscribe: (() => Promise<void>)[] = [];
   #hash: Promise<KeyedHash> | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(options: ComplaintsOptions) {
-    const { driver, now, log, files, onStep = () => undefined } = options;
+    const { driver, now, log, files, onStep = () => undefined, remindDays = REMIND_DAYS } = options;
     const hash = () => this.#theHash();
+    const store = new ComplaintStore(driver);
+    const shelf = new EvidenceShelf(driver, files);
     this.#options = options;
     this.#onStep = onStep;
-    this.#store = new ComplaintStore(driver);
+    this.#store = store;
+    this.#shelf = shelf;
     this.#numbers = new Numbers(driver, hash);
-    this.#desk = new StatusDesk({ driver, store: this.#store, hash, now });
-    const evidence = new EvidenceShelf(driver, files);
-    const aside = (): Aside => ({});
-    this.#projector = new Projector({
-      driver,
-      store: this.#store,
-      evidence,
-      aside,
-      onFiled: () => undefined,
-      onStep,
-      now,
-      log,
-    });
+    this.#desk = new StatusDesk({ driver, store, hash, now });
+    this.#clock = new DeadlineClock({ store, targets: (shop) => this.#targets(shop), remindDays, now, log });
+    const open = (filing: Filing, evidence: ComplaintRecord['evidence']) => this.#open(filing, evidence);
+    this.#projector = new Projector({ driver, store, evidence: shelf, open, onStep, now, log });
+    this.#lanes = new Map((options.shops ?? []).map((shop) => [shop, this.#lanesOf(shop)]));
   }
 
   async reserve(draft: Draft): Promise<string> {
@@ -102,6 +132,10 @@ class ShopComplaints implements Complaints {
 
   list(shop: string, options: ListOptions): Promise<ComplaintPage> {
     return this.#store.list(shop, options);
+  }
+
+  all(shop: string, options: Omit<ListOptions, 'after' | 'limit'> = {}): AsyncGenerator<ComplaintRecord> {
+    return this.#store.all(shop, options);
   }
 
   assign(shop: string, number: string, { by, to }: { by: string; to: string }): Promise<ActResult> {
@@ -127,6 +161,22 @@ class ShopComplaints implements Complaints {
     }));
   }
 
+  async deliveries(shop: string, number: string): Promise<readonly DeliveryView[]> {
+    const record = await this.get(shop, number);
+    return record ? deliveriesOf(shop, record.deliveries, this.#resendParts(shop)) : [];
+  }
+
+  async resend(shop: string, number: string, { by }: { by: string }): Promise<ResendResult> {
+    const read = readComplaintNumber(shop, number);
+    return read === undefined ? { status: 'unknown' } : resend(shop, read, by, this.#resendParts(shop));
+  }
+
+  async evidence(shop: string, number: string, id: string): Promise<EvidenceFile | undefined> {
+    const record = await this.get(shop, number);
+    const kept = record?.evidence.find((one) => one.id === id);
+    return record && kept && this.#shelf.read(record.number, kept);
+  }
+
   wake(conversation: string): void {
     if (this.#stopped) return;
     this.#projector.project(conversation).catch((error) => {
@@ -134,10 +184,25 @@ class ShopComplaints implements Complaints {
     });
   }
 
+  async work(): Promise<void> {
+    await this.#projector.sweep();
+    // What the clock tells goes out in the same run.
+    for (const lanes of this.#lanes.values()) for (const lane of lanes) await lane.run();
+  }
+
   async start(): Promise<void> {
+    const { driver, log } = this.#options;
+    this.#sayWhoGetsNothing();
+    for (const [shop, lanes] of this.#lanes) {
+      const wake = () => {
+        for (const lane of lanes) lane.wake();
+      };
+      this.#unsubscribe.push(await driver.subscribe(complaintsOf(shop), wake));
+      for (const lane of lanes) lane.start();
+    }
     await this.#projector.sweep();
     this.#sweep = setInterval(() => {
-      this.#projector.sweep().catch((error) => this.#options.log.error('complaints.sweep.failed', errorFields(error)));
+      this.#projector.sweep().catch((error) => log.error('complaints.sweep.failed', errorFields(error)));
     }, SWEEP_MS);
     this.#sweep.unref();
   }
@@ -145,7 +210,59 @@ class ShopComplaints implements Complaints {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#sweep);
+    for (const leave of this.#unsubscribe.splice(0)) await leave();
     await this.#projector.settled();
+    await Promise.all([...this.#lanes.values()].flat().map((lane) => lane.stop()));
+  }
+
+  #targets(shop: string): readonly Target[] {
+    return (this.#options.targets ?? []).filter((target) => target.shop === shop);
+  }
+
+  /** A record, its deliveries and its deadline come into being together. */
+  #open(filing: Filing, evidence: ComplaintRecord['evidence']): { record: ComplaintRecord; aside: Aside } {
+    const { number, shop, filedAt } = filing;
+    const { keys, puts, ranks } = newEntries(number, 'filed', this.#targets(shop), this.#options.now());
+    const history: HistoryEntry[] = [{ at: filedAt, by: 'customer', deed: 'filed' }];
+    const record: ComplaintRecord = { ...filing, evidence, state: 'open', deliveries: keys, history };
+    return { record, aside: { puts, ranks: [...ranks, ...this.#clock.first(filing)] } };
+  }
+
+  /** One lane for the promised days, then one for each target, so that a target that stalls holds up no other. */
+  #lanesOf(shop: string): Lane[] {
+    const { driver, now, log, leaseMs = LEASE_MS, onStep = () => undefined } = this.#options;
+    const retry = { ...RETRY, ...this.#options.retry };
+    const dispatcher = new Dispatcher({ driver, store: this.#store, evidence: this.#shelf, retry, onStep, now, log });
+    const rest = {
+      firstMs: Math.min(REST.firstMs, retry.firstMs),
+      longestMs: Math.min(REST.longestMs, retry.longestMs),
+    };
+    const shared = { driver, shop, holder: randomUUID(), leaseMs, atOnce: AT_ONCE, rest, now, log };
+    const clock = new Lane({
+      ...shared,
+      name: 'clock',
+      index: CLOCK_INDEX,
+      work: async (number) => {
+        await this.#clock.look(shop, number);
+        return 'done';
+      },
+    });
+    const deliveries = this.#targets(shop).map((target) => {
+      const lane = `lane:${target.id}`;
+      const work: LaneWork = (key, lease) => dispatcher.attempt(key, { target, lane, lease });
+      return new Lane({ ...shared, name: lane, index: dueIndex(target.id), work });
+    });
+    return [clock, ...deliveries];
+  }
+
+  #resendParts(shop: string) {
+    const { driver, now } = this.#options;
+    return { driver, store: this.#store, targets: this.#targets(shop), now };
+  }
+
+  #sayWhoGetsNothing(): void {
+    const shops = [...this.#lanes.keys()].filter((shop) => this.#targets(shop).length === 0);
+    if (shops.length > 0) this.#options.log.warn('complaints.kept_in_store_only', { shops: shops.join(',') });
   }
 
   /** Changes a record by what really stands there; asks again when somebody else was faster. */
@@ -160,12 +277,13 @@ class ShopComplaints implements Complaints {
       if (!stored) return { status: 'unknown' };
       if (stored.record.state === 'closed') return { status: 'closed', record: stored.record };
       const record = change(stored.record, new Date(this.#options.now()).toISOString());
-      if (await this.#store.replace(stored, record)) return { status: 'done', record };
+      const unranks = isWaiting(record) ? [] : [{ index: CLOCK_INDEX, member: record.number }];
+      if (await this.#store.replace(stored, record, { unranks })) return { status: 'done', record };
     }
   }
 
   #theHash(): Promise<KeyedHash> {
-    this.#hash ??= storedHash(this.#options.driver, 'ordersSecret').catch((error: unknown) => {
+    this.#hash ??= storedHash(this.#options.driver, 'complaintsSecret').catch((error: unknown) => {
       this.#hash = undefined;
       throw error;
     });
@@ -173,6 +291,6 @@ class ShopComplaints implements Complaints {
   }
 }
 
-function noted(record: ComplaintRecord, entry: { at: string; by: string; deed: Deed; note?: string }): ComplaintRecord {
+function noted(record: ComplaintRecord, entry: HistoryEntry): ComplaintRecord {
   return { ...record, history: [...record.history, entry] };
 }

@@ -9,6 +9,13 @@ export {
 } from './complaintRecord.ts';
 export type { ComplaintPage, ListOptions } from './complaintStore.ts';
 export { type ActResult, type Complaints, type ComplaintsOptions, createComplaints } from './complaints.ts';
+export type { ComplaintMailWords } from './delivery/complaintMail.ts';
+export type { Target } from './delivery/target.ts';
+export { signWebhook } from './delivery/webhookTarget.ts';
+export type { EvidenceFile, FileReader } from './evidenceShelf.ts';
 export { CASE_KINDS, type CaseKind, FILINGS, type FiledEvidence, type Filing } from './filing.ts';
 export type { Draft } from './numbers.ts';
+export { type OpenTargets, openTargets, type TargetSettings } from './openTargets.ts';
+export type { DeliveryView, ResendResult } from './resend.ts';
 export type { StatusAsk, StatusResult } from './statusAsk.ts';
+export type { OnComplaintStep } from './steps.ts';

@@ -11,10 +11,8 @@ export interface ProjectorOptions {
   readonly driver: Driver;
   readonly store: ComplaintStore;
   readonly evidence: EvidenceShelf;
-  /** What a new record brings with it: deliveries to the shop, times at which something is due. */
-  readonly aside: (record: ComplaintRecord) => Aside;
-  /** A record has been filed. */
-  readonly onFiled: (record: ComplaintRecord) => void;
+  /** A new record, with what comes into being with it: deliveries to the shop, times at which something is due. */
+  readonly open: (filing: Filing, evidence: ComplaintRecord['evidence']) => { record: ComplaintRecord; aside: Aside };
   readonly onStep: OnComplaintStep;
   readonly now: () => number;
   readonly log: Log;
@@ -71,20 +69,15 @@ export class Projector {
   }
 
   async #file(filing: Filing): Promise<void> {
-    const { store, evidence, aside, onStep, onFiled, log } = this.#options;
+    const { store, evidence, open, onStep, log } = this.#options;
     const { number, shop } = filing;
     const known = await store.get(shop, number);
     if (known) return;
     await onStep('filing', number);
-    const record = newRecord(filing, await evidence.keep(filing));
+    const { record, aside } = open(filing, await evidence.keep(filing));
     await onStep('evidence', number);
-    if (!(await store.add(record, aside(record)))) return;
+    if (!(await store.add(record, aside))) return;
     log.info('complaint.filed', { complaint: number, shop, kind: filing.kind });
     await onStep('filed', number);
-    onFiled(record);
   }
-}
-
-function newRecord(filing: Filing, evidence: ComplaintRecord['evidence']): ComplaintRecord {
-  return { ...filing, evidence, state: 'open', history: [{ at: filing.filedAt, by: 'customer', deed: 'filed' }] };
 }

@@ -1,4 +1,4 @@
-export { type CodeMailer, type CodeMailerOptions, createCodeMailer } from './codeMailer.ts';
+export { type CodeMailer, type CodeMailerOptions, createCodeMailer, transportOptions } from './codeMailer.ts';
 export { type Contact, readContacts, readEmail, readPhone } from './contact.ts';
 export { displayText } from './displayText.ts';
 export { type OpenOrderSourcesOptions, openOrderSources } from './openOrderSources.ts';

@@ -33,6 +33,14 @@ export function localDay(instant: number): Day {
   return readDay(localDate.format(instant));
 }
 
+const HOUR_MS = 3_600_000;
+
+/** The instant at which a day begins in Morocco, which was on UTC+1 before 20 September 2026 and is on UTC since. */
+export function startOfDay(day: Day): number {
+  const midnight = day * MILLISECONDS_A_DAY;
+  return localDay(midnight - HOUR_MS) === day ? midnight - HOUR_MS : midnight;
+}
+
 /** `2026-11-22` to a day. */
 export function readDay(date: string): Day {
   const [year, month, day] = date.split('-').map(Number);

@@ -1,4 +1,15 @@
-export { type Calendar, type Day, type HolidayTable, openCalendar, spellDay, zoneFault } from './calendar.ts';
+export {
+  type Calendar,
+  type Day,
+  type HolidayTable,
+  localDay,
+  openCalendar,
+  readDay,
+  spellDay,
+  startOfDay,
+  writeDay,
+  zoneFault,
+} from './calendar.ts';
 export { type CaseFile, decideCaseFile } from './caseFile.ts';
 export { checkVersion } from './checkVersion.ts';
 export { decide } from './decide.ts';

@@ -15,6 +15,8 @@ export interface MailServer {
   readonly mails: readonly ReceivedMail[];
   /** While set, mails are taken but never answered for. */
   hold(): void;
+  /** While set, mails are refused with this answer to their recipient. */
+  refuse(answer: { readonly code: number } | undefined): void;
   /** Answers for all that were held. */
   release(): void;
   close(): Promise<void>;
@@ -23,10 +25,14 @@ export interface MailServer {
 export async function startMailServer(): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   let waiting: (() => void)[] | undefined;
+  let refusal: { readonly code: number } | undefined;
   const server = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo: (_address, _session, callback) => {
+      callback(refusal && Object.assign(new Error('refused'), { responseCode: refusal.code }));
+    },
     async onData(stream, session, callback) {
       const chunks: Buffer[] = [];
       for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -49,6 +55,9 @@ export async function startMailServer(): Promise<MailServer> {
     mails,
     hold: () => {
       waiting = [];
+    },
+    refuse: (answer) => {
+      refusal = answer;
     },
     release: () => {
       for (const answer of waiting ?? []) answer();
