@@ -70,16 +70,21 @@ function weekday(day: Day): number {
   return (((day + 4) % 7) + 7) % 7;
 }
 
-/** The working days that a holiday table leaves: Monday to Friday without the holidays. */
-export function openCalendar(holidays: HolidayTable): Calendar {
+/** Which days are public holidays. */
+export function holidayTest(holidays: HolidayTable): (day: Day) => boolean {
   const fixed = new Map(holidays.fixed.map(({ date, from }) => [date, from ?? Number.NEGATIVE_INFINITY]));
   const lunar = new Set(
     holidays.lunar.flatMap(({ date, days }) => Array.from({ length: days }, (_, more) => readDay(date) + more)),
   );
-  const isHoliday = (day: Day): boolean => {
+  return (day) => {
     const date = writeDay(day);
     return lunar.has(day) || (fixed.get(date.slice(5)) ?? Number.POSITIVE_INFINITY) <= Number(date.slice(0, 4));
   };
+}
+
+/** The working days that a holiday table leaves: Monday to Friday without the holidays. */
+export function openCalendar(holidays: HolidayTable): Calendar {
+  const isHoliday = holidayTest(holidays);
   const isWorkingDay = (day: Day): boolean => weekday(day) >= 1 && weekday(day) <= 5 && !isHoliday(day);
   return {
     isWorkingDay,

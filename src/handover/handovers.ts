@@ -1,0 +1,578 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Say } from '../answers/index.ts';
+import type { ChannelActivity } from '../channels/activity.ts';
+import type { Conversations } from '../conversation/index.ts';
+import { errorFields, type Log } from '../log.ts';
+import type { Driver, Ranked } from '../storage/index.ts';
+import { type AgentCalendar, type AgentHours, type AgentSettings, agentHours } from './agentHours.ts';
+import { Desk, type DeskNews, type Seated } from './desk.ts';
+import { expectedMinutes } from './expectedWait.ts';
+import { handoffInitiate, handoffStatus } from './handoffEvents.ts';
+import {
+  type AgentName,
+  ended,
+  type Handover,
+  type HandoverReason,
+  isUnderWay,
+  left,
+  PRIORITY_OF,
+  placeOf,
+  requeued,
+  returned,
+  started,
+  taken,
+} from './handover.ts';
+import { type Loaded, pickAgent } from './routing.ts';
+
+/** How a shop's agents work, and the days that count for it. */
+export interface ShopDesk {
+  readonly settings: AgentSettings;
+  readonly calendar?: AgentCalendar | undefined;
+}
+
+export interface HandoversOptions {
+  readonly driver: Driver;
+  /** The runtime, asked for when it is first needed: it is made after the bot, which needs this. */
+  readonly conversations: () => Pick<Conversations, 'find' | 'handover' | 'changeHandover' | 'read' | 'lastPosition'>;
+  readonly shops: ReadonlyMap<string, ShopDesk>;
+  /** The sentences of `handover.*`. */
+  readonly say: Say;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** So long an agent's sign of life counts. */
+  readonly presenceMs?: number;
+  /** So often one of the processes looks whether somebody was forgotten. */
+  readonly sweepMs?: number;
+}
+
+/** What a customer can be told before they are put in the queue. */
+export interface Outlook {
+  /** Somebody is there, or should be by the agents' hours. Otherwise a message is left. */
+  readonly available: boolean;
+  /** Agents of the shop who are signed in and not away. */
+  readonly present: number;
+  /** The place that a customer would get: 1 is next. */
+  readonly position: number;
+  /** The usual wait; absent while too few waits have been measured. */
+  readonly minutes?: number;
+  /** When the agents begin next, where the shop has set hours and they are over (milliseconds since 1970). */
+  readonly opensAt?: number;
+  /** So long a customer waits before a message is left instead. */
+  readonly limitMinutes: number;
+}
+
+export interface PlanStart {
+  readonly conversation: string;
+  readonly shop: string;
+  readonly reason: HandoverReason;
+  /** Higher comes first; by the reason when absent. */
+  readonly priority?: number;
+  /** `turn.handover`. */
+  readonly current: Handover | undefined;
+}
+
+export interface Plan {
+  /** `under_way`: it had begun before, and nothing is to be changed. */
+  readonly status: 'started' | 'under_way';
+  /** To be stored with `turn.changeHandover`. */
+  readonly handover: Handover;
+  readonly outlook: Outlook;
+}
+
+/** Somebody who waits, as agents see the queue. */
+export interface QueueEntry {
+  readonly conversation: string;
+  readonly position: number;
+  readonly handover: Handover;
+}
+
+export type RefusalCode =
+  | 'unknown_conversation'
+  /** Nobody has asked for a person there. */
+  | 'not_under_way'
+  /** Another agent holds it: only a take-over gets it. */
+  | 'held_by_other'
+  /** The agent does not hold it (any more). */
+  | 'not_yours'
+  /** Nobody to hand it on to. */
+  | 'agent_absent';
+
+export type AgentOutcome =
+  | { readonly status: 'done'; readonly handover: Handover }
+  | { readonly status: 'refused'; readonly code: RefusalCode; readonly handover?: Handover };
+
+const PRESENCE_MS = 60_000;
+const SWEEP_MS = 5000;
+const ROUTE_LEASE_MS = 10_000;
+const ROUTE_TRIES = 7;
+const FIRST_PAUSE_MS = 20;
+const MOST_TRIES = 20;
+/** A change is stored long before this; what is older and not settled was left by a crash. */
+const SETTLED_MS = 5000;
+/** So long a conversation that has left the desk is remembered there. */
+const REMEMBERED_MS = 60_000;
+const QUEUE_READ = 500;
+/** The agent that stands for a hub outside (`handoff.status`); its presence is the hub's affair. */
+export const HUB: AgentName = { id: 'hub', name: '' };
+
+/**
+ * The way of conversations to people: who waits, who is there, who holds what. The truth is each conversation's own
+ * `handover` document; whoever changes it does so by its version, so that there is one owner. Everything works over
+ * several processes on one store, and whatever a crash leaves behind is found by the next sweep.
+ */
+export class Handovers {
+  readonly #options: HandoversOptions;
+  readonly #desk: Desk;
+  readonly #hours: ReadonlyMap<string, AgentHours>;
+  readonly #holder: string;
+  readonly #givenAt = new Map<string, number>();
+  #routing: Promise<void> | undefined;
+  #routeAgain = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> = Promise.resolve();
+
+  constructor(options: HandoversOptions) {
+    this.#options = options;
+    this.#desk = new Desk(options.driver);
+    this.#holder = options.newId();
+    this.#hours = new Map(
+      [...options.shops].map(([shop, { settings, calendar }]) => [shop, agentHours(settings, calendar)]),
+    );
+  }
+
+  /** Takes up what an earlier process left, and looks from time to time whether somebody was forgotten. */
+  async start(): Promise<void> {
+    const { sweepMs = SWEEP_MS, log } = this.#options;
+    await this.sweep();
+    this.#timer = setInterval(() => {
+      this.#sweeping = this.#sweepInTurn().catch((error) => log.error('handover.sweep.failed', errorFields(error)));
+    }, sweepMs);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await Promise.all([this.#sweeping, this.#routing]);
+  }
+
+  // For dialogs
+
+  /** What a customer of a shop can expect who asks for a person now. */
+  async outlook(shop: string, priority = 1): Promise<Outlook> {
+    const { now, shops } = this.#options;
+    const at = now();
+    const [agents, waits, queue] = await Promise.all([
+      this.#desk.agents(at),
+      this.#desk.waits(shop),
+      this.#desk.queue(shop, { limit: QUEUE_READ }),
+    ]);
+    const present = agents.filter((agent) => agent.state === 'present' && agent.shops.includes(shop)).length;
+    const hours = this.#hours.get(shop);
+    const open = hours?.isOpen(at);
+    const available = present > 0 || open === true;
+    const minutes = expectedMinutes(waits, at);
+    const opensAt = available ? undefined : hours?.opensAt(at);
+    const place = placeOf({ priority, since: { waiting: new Date(at).toISOString() } });
+    return {
+      available,
+      present,
+      position: queue.filter(({ order }) => order <= place).length + 1,
+      ...(minutes !== undefined && { minutes }),
+      ...(opensAt !== undefined && { opensAt }),
+      limitMinutes: shops.get(shop)?.settings.waitMinutes ?? 0,
+    };
+  }
+
+  /**
+   * Works out a handover that a turn is about to begin. The turn stores it (`turn.changeHandover`); `onCommitted` then
+   * brings it to an agent. Begun twice it stays what it is.
+   */
+  async plan({ conversation, shop, reason, priority = PRIORITY_OF[reason], current }: PlanStart): Promise<Plan> {
+    const { now } = this.#options;
+    const outlook = await this.outlook(shop, priority);
+    if (isUnderWay(current)) return { status: 'under_way', handover: current, outlook };
+    await this.#desk.note(conversation, now());
+    const handover = started(current, { shop, reason, priority, available: outlook.available }, now());
+    return { status: 'started', handover, outlook };
+  }
+
+  /** The customer calls it off, as a turn stores it. */
+  calledOff(current: Handover): Handover {
+    return returned(current, this.#options.now());
+  }
+
+  /** What a hub outside says of a handover (`handoff.status`), as a turn stores it; nothing for an unknown state. */
+  reported(current: Handover, state: unknown): Handover | undefined {
+    const at = this.#options.now();
+    if (state === 'accepted') return { ...taken(current, HUB, at), declinable: false };
+    if (state === 'completed') return returned(current, at);
+    if (state === 'failed') return left(current, at);
+    return undefined;
+  }
+
+  /** The event that tells a hub of a handover, with the transcript so far. */
+  async initiation(conversation: string, handover: Handover): Promise<ChannelActivity> {
+    return handoffInitiate(this.#options.conversations(), conversation, handover);
+  }
+
+  /** Where a waiting customer stands; nothing for one who does not wait. */
+  async position(conversation: string, shop: string): Promise<{ position: number; minutes?: number } | undefined> {
+    const queue = await this.#desk.queue(shop, { limit: QUEUE_READ });
+    const place = queue.findIndex(({ member }) => member === conversation);
+    if (place < 0) return undefined;
+    const minutes = expectedMinutes(await this.#desk.waits(shop), this.#options.now());
+    return { position: place + 1, ...(minutes !== undefined && { minutes }) };
+  }
+
+  /** A turn has changed a handover: the desk is brought up to it, and somebody is found. */
+  async onCommitted(conversation: string): Promise<void> {
+    await this.#settle(conversation);
+    await this.route();
+  }
+
+  // For agents
+
+  /** Who speaks in a conversation; nothing while only the bot ever did. */
+  async get(conversation: string): Promise<Handover | undefined> {
+    return (await this.#read(conversation)).handover;
+  }
+
+  /** Those who wait in a shop, first first. */
+  async queue(shop: string, limit = QUEUE_READ): Promise<QueueEntry[]> {
+    return this.#entries(await this.#desk.queue(shop, { limit }), 'waiting');
+  }
+
+  /** Conversations in which a message waits for an agent, oldest first. */
+  async left(shop: string, limit = QUEUE_READ): Promise<QueueEntry[]> {
+    return this.#entries(await this.#desk.left(shop, { limit }), 'message_left');
+  }
+
+  /** The conversations that an agent holds, oldest first. */
+  held(agent: string): Promise<string[]> {
+    return this.#desk.held(agent);
+  }
+
+  /** The agents who are there, with what each holds. */
+  async agents(): Promise<Loaded[]> {
+    const agents = await this.#desk.agents(this.#options.now());
+    return Promise.all(
+      agents.map(async (agent) => ({
+        agent,
+        holds: (await this.#desk.held(agent.id)).length,
+        givenAt: this.#givenAt.get(agent.id) ?? 0,
+      })),
+    );
+  }
+
+  /**
+   * A sign of life of an agent, to be repeated well within `presenceMs`. `present` agents are given conversations,
+   * `away` ones keep theirs. Whoever is not heard of any longer loses theirs to the front of the queue.
+   */
+  async presence(agent: Omit<Seated, 'until' | 'capacity'> & { readonly capacity?: number }): Promise<void> {
+    const { now, presenceMs = PRESENCE_MS } = this.#options;
+    const capacity = agent.capacity ?? this.#capacityOf(agent.shops);
+    await this.#desk.seat({ ...agent, capacity, until: now() + presenceMs });
+    if (agent.state === 'present') await this.route();
+  }
+
+  /** An agent has signed out: what they hold goes to others at once. */
+  async leave(agent: string): Promise<void> {
+    const seated = await this.#desk.agent(agent);
+    const until = this.#options.now();
+    if (seated) await this.#desk.seat({ ...seated, state: 'away', until });
+    await this.#dropOut({ member: agent, order: until });
+    await this.route();
+  }
+
+  /** Takes a conversation from the queue, from the messages left, or once more after its end. */
+  claim(conversation: string, agent: AgentName): Promise<AgentOutcome> {
+    return this.#take(conversation, agent, (before) =>
+      before.state === 'with_agent' && before.agent?.id !== agent.id ? 'held_by_other' : undefined,
+    );
+  }
+
+  /** A supervisor takes a conversation, whoever holds it. */
+  takeOver(conversation: string, agent: AgentName): Promise<AgentOutcome> {
+    return this.#take(conversation, agent, () => undefined);
+  }
+
+  /** The agent gives a conversation back to the bot, which goes on from what was said. */
+  giveBack(conversation: string, agent: AgentName): Promise<AgentOutcome> {
+    return this.#end(conversation, agent, returned, 'returned');
+  }
+
+  /** The agent ends a conversation. */
+  close(conversation: string, agent: AgentName): Promise<AgentOutcome> {
+    return this.#end(conversation, agent, ended, 'closed');
+  }
+
+  /** The agent hands a conversation to another one who is there; without `to`, back to the front of the queue. */
+  async transfer(conversation: string, agent: AgentName, to?: string): Promise<AgentOutcome> {
+    const at = this.#options.now();
+    const next = to === undefined ? undefined : await this.#desk.agent(to);
+    const isThere = next?.state === 'present' && next.until > at;
+    if (to !== undefined && !isThere) return { status: 'refused', code: 'agent_absent' };
+    return this.#change(conversation, (before) => {
+      if (!holds(before, agent)) return 'not_yours';
+      if (!next) return { next: requeued(before, at), say: [this.#said('requeued', before)] };
+      const { id, name } = next;
+      return { next: taken(before, { id, name }, at), say: [this.#said('transferred', before, { name })] };
+    });
+  }
+
+  /** Nobody has time: what was said waits for an answer, and the bot goes on meanwhile. */
+  leaveMessage(conversation: string): Promise<AgentOutcome> {
+    const at = this.#options.now();
+    return this.#change(conversation, (before) =>
+      before.state === 'waiting'
+        ? { next: left(before, at), say: [handoffStatus('failed', before), this.#said('nobody_came', before)] }
+        : 'not_under_way',
+    );
+  }
+
+  /** Tells of changes at the desk, from this process and all others. */
+  watch(listener: (news: DeskNews) => void): Promise<() => Promise<void>> {
+    return this.#desk.watch(listener);
+  }
+
+  // At work
+
+  /** Gives those who wait to agents with room, until nobody waits or nobody has room. One process at a time. */
+  route(): Promise<void> {
+    this.#routeAgain = true;
+    this.#routing ??= this.#routeAll().finally(() => {
+      this.#routing = undefined;
+    });
+    return this.#routing;
+  }
+
+  /** Looks for everything that a crash or the clock has left undone. */
+  async sweep(): Promise<void> {
+    const at = this.#options.now();
+    for (const gone of await this.#desk.gone(at)) await this.#dropOut(gone);
+    for await (const row of this.#desk.noted(at - SETTLED_MS)) await this.#lookAgain(row, at);
+    for await (const { member } of this.#desk.overdue(at))
+      await this.leaveMessage(member).then(() => this.#settle(member));
+    await this.route();
+  }
+
+  async #sweepInTurn(): Promise<void> {
+    const { sweepMs = SWEEP_MS } = this.#options;
+    // Not given back: it ends by itself before the next turn, so that one process sweeps at a time.
+    const lease = await this.#desk.claimLease('sweep', this.#holder, Math.floor(sweepMs * 0.9));
+    if (lease && !this.#stopped) await this.sweep();
+  }
+
+  async #lookAgain(row: Ranked, at: number): Promise<void> {
+    const { handover } = await this.#read(row.member);
+    if (handover) await this.#settleTo(row.member, handover);
+    if (handover?.state === 'with_agent' && handover.agent && handover.agent.id !== HUB.id) {
+      const agent = await this.#desk.agent(handover.agent.id);
+      if (!agent || agent.until <= at) await this.#requeue(row.member, handover.agent.id);
+    }
+    if (isUnderWay(handover) || row.order > at - REMEMBERED_MS) return;
+    if (handover?.state !== 'message_left') await this.#desk.clear(row.member);
+    await this.#desk.forget(row.member, row.order);
+  }
+
+  async #routeAll(): Promise<void> {
+    for (let tries = 0; tries < ROUTE_TRIES && this.#routeAgain && !this.#stopped; tries++) {
+      const lease = await this.#desk.claimLease('route', this.#holder, ROUTE_LEASE_MS);
+      if (!lease) {
+        await pause(FIRST_PAUSE_MS * 2 ** tries);
+        continue;
+      }
+      tries = 0;
+      this.#routeAgain = false;
+      try {
+        while (await this.#assignAll());
+      } finally {
+        await this.#desk.releaseLease('route', lease.number);
+      }
+    }
+  }
+
+  /** One pass over the queue; true when there may be more to give. */
+  async #assignAll(): Promise<boolean> {
+    const shops = [...this.#options.shops.keys()];
+    const limit = 100;
+    const pages = await Promise.all(
+      shops.map(async (shop) => (await this.#desk.queue(shop, { limit })).map((row) => ({ ...row, shop }))),
+    );
+    const waiting = pages.flat().sort((one, other) => one.order - other.order);
+    if (waiting.length === 0) return false;
+    const agents = (await this.agents()).map((one) => ({ ...one }));
+    let given = 0;
+    for (const { member, shop } of waiting) {
+      const picked = pickAgent(agents, shop);
+      if (!picked) continue;
+      if (!(await this.#assign(member, picked.agent))) continue;
+      const at = this.#options.now();
+      this.#givenAt.set(picked.agent.id, at);
+      Object.assign(picked, { holds: picked.holds + 1, givenAt: at });
+      given += 1;
+    }
+    return given > 0 && pages.some((page) => page.length === limit);
+  }
+
+  async #assign(conversation: string, { id, name }: Seated): Promise<boolean> {
+    const outcome = await this.#change(
+      conversation,
+      (before) => (before.state === 'waiting' ? this.#joining(before, { id, name }) : 'not_under_way'),
+      { quietly: true },
+    );
+    if (outcome.status === 'refused') await this.#settle(conversation);
+    return outcome.status === 'done';
+  }
+
+  async #take(
+    conversation: string,
+    agent: AgentName,
+    refusal: (before: Handover) => RefusalCode | undefined,
+  ): Promise<AgentOutcome> {
+    await this.#desk.note(conversation, this.#options.now());
+    await this.#ensureSeated(agent);
+    return this.#change(conversation, (before) => {
+      if (holds(before, agent)) return { next: before };
+      return refusal(before) ?? this.#joining(before, agent);
+    });
+  }
+
+  #joining(before: Handover, agent: AgentName): Step {
+    const { id, name } = agent;
+    const next = taken(before, { id, name }, this.#options.now());
+    return { next, say: [handoffStatus('accepted', next), this.#said('joined', before, { name })] };
+  }
+
+  #end(
+    conversation: string,
+    agent: AgentName,
+    move: (before: Handover, now: number) => Handover,
+    sentence: 'returned' | 'closed',
+  ): Promise<AgentOutcome> {
+    const at = this.#options.now();
+    return this.#change(conversation, (before) => {
+      if (!holds(before, agent)) return 'not_yours';
+      const next = move(before, at);
+      const { say } = this.#options;
+      const buttons = [say('feedback.handover.good'), say('feedback.handover.bad')];
+      return {
+        next,
+        say: [handoffStatus('completed', next), this.#said(sentence, before, { name: agent.name }, buttons)],
+      };
+    });
+  }
+
+  /** An agent is gone: whatever they hold goes to the front of the queue. */
+  async #dropOut(agent: Ranked): Promise<void> {
+    for (const conversation of await this.#desk.held(agent.member)) await this.#requeue(conversation, agent.member);
+    await this.#desk.unseat(agent);
+  }
+
+  async #requeue(conversation: string, agent: string): Promise<void> {
+    const at = this.#options.now();
+    await this.#change(
+      conversation,
+      (before) =>
+        before.state === 'with_agent' && before.agent?.id === agent
+          ? { next: requeued(before, at), say: [this.#said('requeued', before)] }
+          : 'not_yours',
+      { quietly: true },
+    );
+  }
+
+  /** Changes a handover by its version, again when somebody was faster, and brings the desk up to it. */
+  async #change(
+    conversation: string,
+    step: (before: Handover) => Step | RefusalCode,
+    { quietly = false } = {},
+  ): Promise<AgentOutcome> {
+    const conversations = this.#options.conversations();
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const { handover, version } = await this.#read(conversation);
+      if (!handover) return { status: 'refused', code: await this.#whyNone(conversation) };
+      const result = step(handover);
+      if (typeof result === 'string') return { status: 'refused', code: result, handover };
+      const { next, say = [] } = result;
+      if (next === handover) return { status: 'done', handover };
+      if (!(await conversations.changeHandover(conversation, { expect: version, value: next, say }))) continue;
+      await this.#settleTo(conversation, next);
+      if (!quietly) await this.route();
+      return { status: 'done', handover: next };
+    }
+    throw new Error(`the handover of conversation ${conversation} changes too often`);
+  }
+
+  async #whyNone(conversation: string): Promise<RefusalCode> {
+    return (await this.#options.conversations().find(conversation)) ? 'not_under_way' : 'unknown_conversation';
+  }
+
+  async #settle(conversation: string): Promise<void> {
+    const { handover } = await this.#read(conversation);
+    if (handover) await this.#settleTo(conversation, handover);
+  }
+
+  async #settleTo(conversation: string, handover: Handover): Promise<void> {
+    const { shops, now } = this.#options;
+    const minutes = shops.get(handover.shop)?.settings.waitMinutes ?? 0;
+    const deadline = (Date.parse(handover.since.waiting ?? '') || 0) + minutes * 60_000;
+    await this.#desk.settle(conversation, handover, deadline, now());
+  }
+
+  async #read(conversation: string): Promise<{ handover: Handover | undefined; version: number }> {
+    const { value, version } = await this.#options.conversations().handover(conversation);
+    return { handover: value as Handover | undefined, version };
+  }
+
+  async #entries(rows: readonly Ranked[], state: Handover['state']): Promise<QueueEntry[]> {
+    const entries = await Promise.all(
+      rows.map(async ({ member }) => ({ conversation: member, handover: (await this.#read(member)).handover })),
+    );
+    return entries
+      .filter((entry): entry is { conversation: string; handover: Handover } => entry.handover?.state === state)
+      .map((entry, index) => ({ ...entry, position: index + 1 }));
+  }
+
+  /** Whoever holds something is watched, also an agent who never said that they are there. */
+  async #ensureSeated({ id, name }: AgentName): Promise<void> {
+    const { now, presenceMs = PRESENCE_MS } = this.#options;
+    const seated = await this.#desk.agent(id);
+    if (seated && seated.until > now()) return;
+    await this.#desk.seat({ shops: [], capacity: 0, ...seated, id, name, state: 'away', until: now() + presenceMs });
+  }
+
+  #capacityOf(shops: readonly string[]): number {
+    const known = shops.flatMap((shop) => this.#options.shops.get(shop)?.settings.capacity ?? []);
+    return known.length > 0 ? Math.max(...known) : 1;
+  }
+
+  /** A sentence of the system, with buttons. */
+  #said(
+    sentence: string,
+    { shop }: Handover,
+    values: Record<string, string | number> = {},
+    buttons: readonly string[] = [],
+  ): ChannelActivity {
+    const text = this.#options.say(`handover.system.${sentence}`, values);
+    return {
+      type: 'message',
+      text,
+      ...(buttons.length > 0 && {
+        suggestedActions: { to: [], actions: buttons.map((title) => ({ type: 'imBack', title, value: title })) },
+      }),
+      channelData: { sanad: { kind: 'system', event: sentence, shop } },
+    };
+  }
+}
+
+interface Step {
+  readonly next: Handover;
+  readonly say?: readonly ChannelActivity[];
+}
+
+function holds({ state, agent }: Handover, { id }: AgentName): boolean {
+  return state === 'with_agent' && agent?.id === id;
+}

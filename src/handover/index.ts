@@ -1,0 +1,33 @@
+export {
+  type AgentCalendar,
+  type AgentHours,
+  type AgentSettings,
+  agentHours,
+  DEFAULT_AGENT_SETTINGS,
+  type HoursSpan,
+  WEEKDAYS,
+} from './agentHours.ts';
+export type { DeskNews, Seated } from './desk.ts';
+export { HANDOFF_INITIATE, HANDOFF_STATUS, reportedState } from './handoffEvents.ts';
+export {
+  type AgentName,
+  HANDOVER_REASONS,
+  HANDOVER_STATES,
+  type Handover,
+  type HandoverReason,
+  type HandoverState,
+  isUnderWay,
+  PRIORITY_OF,
+} from './handover.ts';
+export {
+  type AgentOutcome,
+  Handovers,
+  type HandoversOptions,
+  HUB,
+  type Outlook,
+  type Plan,
+  type QueueEntry,
+  type RefusalCode,
+  type ShopDesk,
+} from './handovers.ts';
+export type { Loaded } from './routing.ts';
