@@ -1,8 +1,7 @@
+import { fileTypeOf, holdsScript, nameOfType } from '../../files/index.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { Driver } from '../../storage/index.ts';
 import type { ChannelActivity, ChannelAttachment, MediaReference, SanadData } from '../activity.ts';
-import { fileTypeOf } from '../web/fileType.ts';
-import { nameOfType } from '../web/uploads.ts';
 import type { Transcribe } from './transcriber.ts';
 
 /** Gets a file from the platform: its bytes, or nothing when it is too large or gone. */
@@ -99,7 +98,7 @@ export class IncomingMedia {
     if (known) return (known.value as { type: string }).type;
     const content = await this.#fetch(reference, this.#options.mostBytes, fetchMedia);
     const type = content && fileTypeOf(content);
-    if (!content || !type) return undefined;
+    if (!content || !type || holdsScript(content, type)) return undefined;
     const name = nameOfType(reference.name ?? '', type);
     const value = { conversation, type, name, base64: content.toString('base64') };
     await driver.commit({ partition, puts: [{ key: 'file', value, expect: 0 }] });

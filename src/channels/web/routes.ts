@@ -25,7 +25,7 @@ export function webRoutes(web: WebChannel): Route[] {
     route('POST', '/conversations/:conversation/activities', postActivity),
     route('GET', '/conversations/:conversation/activities', getActivities),
     route('POST', '/conversations/:conversation/upload', uploadFiles),
-    { method: 'GET', path: `${DIRECT_LINE}/files/:file`, handle: (request) => serveFile(web.options.driver, request) },
+    { method: 'GET', path: `${DIRECT_LINE}/files/:file`, handle: (request) => serveFile(web.files, request) },
     route('GET', '/session/getsessionid', noSession),
     { method: 'OPTIONS', path: `${DIRECT_LINE}/*`, handle: (request) => preflight(web, request) },
   ];

@@ -1,3 +1,4 @@
+import { safeName } from '../../files/index.ts';
 import { HttpError, type HttpRequest } from '../http.ts';
 import { parseJsonObject } from './jsonBody.ts';
 
@@ -63,14 +64,4 @@ async function parseForm(type: string, body: Buffer): Promise<FormData> {
   } catch {
     throw new HttpError(400, 'BadArgument', 'the body is not a whole multipart/form-data');
   }
-}
-
-/** A file name to show, without folders, control characters or marks that turn the reading direction. */
-export function safeName(name: string): string {
-  const last = name.toWellFormed().split(/[\\/]/).at(-1) ?? '';
-  return last
-    .replace(/[\p{Cc}\p{Cf}"<>]/gu, '')
-    .trim()
-    .slice(-120)
-    .toWellFormed();
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ConversationRecord, Conversations, OnStep } from '../../conversation/index.ts';
+import { FileStore } from '../../files/index.ts';
 import type { Log } from '../../log.ts';
 import type { Driver } from '../../storage/index.ts';
 import type { ChannelActivity } from '../activity.ts';
@@ -59,9 +60,11 @@ export class WebChannel implements Channel {
   readonly reading: RateLimit;
   readonly starting: RateLimit;
   readonly now: () => number;
+  readonly files: FileStore;
 
   constructor(options: WebChannelOptions) {
     this.options = options;
+    this.files = new FileStore(options.driver);
     this.conversations = options.conversations;
     this.now = options.now ?? Date.now;
     this.shops = new Shops(options.shops, options.extraOrigins);

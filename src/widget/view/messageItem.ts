@@ -68,6 +68,7 @@ const REASONS: Readonly<Record<string, string>> = {
   MessageTooLong: 'length',
   BodyTooLarge: 'length',
   UnsupportedFile: 'type',
+  UnsafeFile: 'unsafe',
   TooManyUploads: 'quota',
 };
 

@@ -86,6 +86,13 @@ describe('uploads', () => {
     expect((await upload(form(['file', content, 'image/png', 'x.png']))).status).toBe(status);
   });
 
+  it('are refused when a picture carries a script, with a code of its own', async () => {
+    const content = Buffer.concat([PNG, Buffer.from('<script>alert(1)</script>')]);
+    const response = await upload(form(['file', content, 'image/png', 'x.png']));
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ error: { code: 'UnsafeFile' } });
+  });
+
   it('are refused when one of several files is wrong, when there are too many, or none', async () => {
     const before = (await activities(client)).length;
     const good: [string, Uint8Array, string, string] = ['file', PNG, 'image/png', 'x.png'];

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileTypeOf } from '../../../src/channels/web/fileType.ts';
-import { safeName } from '../../../src/channels/web/uploadBody.ts';
-import { nameOfType } from '../../../src/channels/web/uploads.ts';
+import { fileTypeOf, nameOfType, safeName } from '../../src/files/index.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 

@@ -1,0 +1,93 @@
+import type { ChannelAttachment } from '../channels/activity.ts';
+import type { Driver } from '../storage/index.ts';
+import { nameOfType, safeName } from './fileName.ts';
+import { EXTENSIONS, type FileType, fileTypeOf } from './fileType.ts';
+import { holdsScript } from './holdsScript.ts';
+
+/** A stored file; each lies in a partition of its own, `file:<id>`, so every process of the shop can serve it. */
+export interface StoredFile {
+  readonly conversation: string;
+  readonly type: FileType;
+  readonly name: string;
+  readonly base64: string;
+}
+
+/** By its content the file is none of the kinds that are taken. */
+export class UnsupportedFileError extends Error {
+  override readonly name = 'UnsupportedFileError';
+  readonly code = 'UnsupportedFile';
+
+  constructor() {
+    super('a file is none of PNG, JPEG, WebP, GIF and PDF by its content');
+  }
+}
+
+/** The file is of a taken kind and carries a script. */
+export class UnsafeFileError extends Error {
+  override readonly name = 'UnsafeFileError';
+  readonly code = 'UnsafeFile';
+
+  constructor() {
+    super('a file holds a script or another file');
+  }
+}
+
+/**
+ * Reads a customer's file as one that may be stored: its kind by its content, a name that fits the kind.
+ * @throws UnsupportedFileError, UnsafeFileError
+ */
+export function storedFile(file: { conversation: string; name: string; content: Buffer }): StoredFile {
+  const type = fileTypeOf(file.content);
+  if (!type) throw new UnsupportedFileError();
+  if (holdsScript(file.content, type)) throw new UnsafeFileError();
+  const name = nameOfType(safeName(file.name), type);
+  return { conversation: file.conversation, type, name, base64: file.content.toString('base64') };
+}
+
+/** The attachment that carries a stored file; its address is the key to the file, and nobody can guess it. */
+export function fileAttachment(id: string, { type, name }: Pick<StoredFile, 'type' | 'name'>): ChannelAttachment {
+  return { contentType: type, contentUrl: `/v3/directline/files/${id}.${EXTENSIONS[type]}`, name };
+}
+
+const ADDRESS = /^(?:.*\/v3\/directline\/files\/)?([\w-]{22})\.(?:png|jpg|webp|gif|pdf)$/u;
+
+/** The id in a file's address or in the last part of it. */
+export function fileIdOf(address: string): string | undefined {
+  return ADDRESS.exec(address)?.[1];
+}
+
+/** The partition of a file. */
+export function fileOf(id: string): string {
+  return `file:${id}`;
+}
+
+/** Files that customers sent, whatever the channel. */
+export class FileStore {
+  readonly #driver: Driver;
+
+  constructor(driver: Driver) {
+    this.#driver = driver;
+  }
+
+  /** Stores a file; what is there under this id already stays. */
+  async keep(id: string, file: StoredFile): Promise<void> {
+    await this.#driver.commit({ partition: fileOf(id), puts: [{ key: 'file', value: file, expect: 0 }] });
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (await this.#driver.get(fileOf(id), 'file')) !== undefined;
+  }
+
+  /** The file of an address. */
+  async stored(address: string): Promise<StoredFile | undefined> {
+    const id = fileIdOf(address);
+    const stored = id === undefined ? undefined : await this.#driver.get(fileOf(id), 'file');
+    return stored?.value as StoredFile | undefined;
+  }
+
+  /** Kind and content of an address, for whoever keeps the file elsewhere. */
+  async read(address: string): Promise<{ type: FileType; content: Buffer } | undefined> {
+    const stored = await this.stored(address);
+    return stored && { type: stored.type, content: Buffer.from(stored.base64, 'base64') };
+  }
+}
