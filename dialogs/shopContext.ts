@@ -1,4 +1,5 @@
 import type { CompiledKnowledge, QuestionAnswerer, Say } from '../src/answers/index.ts';
+import type { Complaints } from '../src/complaints/index.ts';
 import type { PolicyPack } from '../src/knowledge/index.ts';
 import type { Orders } from '../src/orders/index.ts';
 
@@ -9,6 +10,8 @@ export interface DialogParts {
   readonly knowledge: Pick<CompiledKnowledge, 'packs' | 'topics'>;
   /** The shops' orders; without them nobody's order can be looked up, and the bot says so. */
   readonly orders?: Orders;
+  /** Complaints and privacy requests; without them none can be filed, and the bot says so. */
+  readonly complaints?: Pick<Complaints, 'reserve' | 'status'>;
   /** Ids of records; random when absent. */
   readonly newId?: () => string;
 }

@@ -3,7 +3,14 @@ import type { Channel } from './channels/channel.ts';
 import { json, type Route } from './channels/http.ts';
 import { Streams, WebChannel, type WebShop, webRoutes } from './channels/web/index.ts';
 import type { Config } from './config.ts';
-import { Conversations, type OnStep, type Turn, type TurnHandler, TurnStorage } from './conversation/index.ts';
+import {
+  Conversations,
+  type ConversationsOptions,
+  type OnStep,
+  type Turn,
+  type TurnHandler,
+  TurnStorage,
+} from './conversation/index.ts';
 import { createLog, type Log } from './log.ts';
 import { HttpServer, type SocketRoute, StaticFiles } from './server/index.ts';
 import { type Driver, openDriver } from './storage/index.ts';
@@ -13,7 +20,16 @@ export type BotFactory = (storage: TurnStorage) => {
   readonly handler: TurnHandler;
   /** What a customer reads when the handler failed; from the locales. */
   readonly apology: (turn: Turn) => string;
+  readonly onCommitted?: NonNullable<ConversationsOptions['onCommitted']>;
+  /** What works beside the conversations, on the same store: started after them, stopped before the store closes. */
+  readonly services?: readonly Service[];
 };
+
+/** Something that works by itself until it is stopped. */
+export interface Service {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 export interface ApplicationParts {
   readonly config: Config;
@@ -45,7 +61,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const { config, log = createLog(config.LOG_LEVEL) } = parts;
   const driver = await openDriver(config.STORAGE_URL);
   for (const weakness of await driver.weaknesses()) log.warn('storage.weak', { driver: driver.name, weakness });
-  const conversations = openConversations(parts, driver, log);
+  const { conversations, services } = openConversations(parts, driver, log);
   const web = new WebChannel({
     conversations,
     driver,
@@ -60,18 +76,20 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const streams = new Streams(web);
   const server = openServer(parts, { web, streams, conversations, driver, log });
   await conversations.start();
+  for (const service of services) await service.start();
   const port = await server.listen(config.PORT, config.HOST);
   log.info('started', { port, storage: driver.name });
-  return { port, conversations, driver, stop: () => stop({ server, streams, conversations, driver, log }) };
+  return { port, conversations, driver, stop: () => stop({ server, streams, conversations, services, driver, log }) };
 }
 
-function openConversations(parts: ApplicationParts, driver: Driver, log: Log): Conversations {
+function openConversations(parts: ApplicationParts, driver: Driver, log: Log) {
   const { config } = parts;
   const storage = new TurnStorage();
-  return new Conversations({
+  const { services = [], ...bot } = parts.bot(storage, driver);
+  const conversations = new Conversations({
     driver,
     storage,
-    ...parts.bot(storage, driver),
+    ...bot,
     bot: { id: 'sanad', name: 'Sanad' },
     burst: { waitMs: config.BURST_WAIT_MS, maxMs: config.BURST_MAX_MS },
     leaseMs: config.LEASE_MS,
@@ -81,6 +99,7 @@ function openConversations(parts: ApplicationParts, driver: Driver, log: Log): C
     log,
     ...optional(parts),
   });
+  return { conversations, services };
 }
 
 function optional({ onStep, now }: ApplicationParts) {
@@ -154,14 +173,16 @@ interface Running {
   readonly server: HttpServer;
   readonly streams: Streams;
   readonly conversations: Conversations;
+  readonly services: readonly Service[];
   readonly driver: Driver;
   readonly log: Log;
 }
 
-async function stop({ server, streams, conversations, driver, log }: Running): Promise<void> {
+async function stop({ server, streams, conversations, services, driver, log }: Running): Promise<void> {
   log.info('stopping');
   const closed = server.close();
   await conversations.stop();
+  await Promise.all(services.map((service) => service.stop()));
   streams.close();
   await closed;
   await driver.close();

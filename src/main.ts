@@ -4,8 +4,10 @@ import { openSay } from '../dialogs/locales/openSay.ts';
 import { createQuestionAnswerer, type Say } from './answers/index.ts';
 import { startApplication } from './application.ts';
 import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
-import { type Config, ConfigError, checkRuntime, readConfig } from './config.ts';
-import { KnowledgeError } from './knowledge/index.ts';
+import { createComplaints, FILINGS, type OpenTargets, openTargets } from './complaints/index.ts';
+import { type Config, ConfigError, checkRuntime, readConfig, unknownShops } from './config.ts';
+import { FileStore } from './files/index.ts';
+import { KnowledgeError, type PolicyPack } from './knowledge/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createCodeMailer, createOrders, OrderDataError, type Orders, openOrderSources } from './orders/index.ts';
 import { ListenError, siteRoutes } from './server/index.ts';
@@ -18,13 +20,12 @@ async function main(): Promise<void> {
   const knowledge = openKnowledge();
   const say = openSay();
   const log = createLog(config.LOG_LEVEL);
+  const shops = knowledge.packs.map(({ shop }) => shop.id);
+  const faults = unknownShops(config, shops);
+  if (faults.length > 0) throw new ConfigError(faults);
   const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
-  const openOrders = ordersOpener(
-    config,
-    knowledge.packs.map(({ shop }) => shop.id),
-    say,
-    log,
-  );
+  const openOrders = ordersOpener(config, shops, say, log);
+  const desk = complaintTargets(config, knowledge.packs, say);
   let orders: Orders | undefined;
   const application = await startApplication({
     config,
@@ -35,7 +36,23 @@ async function main(): Promise<void> {
     log,
     bot: (storage, driver) => {
       orders = openOrders(driver);
-      return { handler: createBot({ ...parts, orders }, storage), apology: () => say('dialogs.failure') };
+      const complaints = createComplaints({
+        driver,
+        now: Date.now,
+        log,
+        files: new FileStore(driver),
+        shops,
+        targets: desk.targets,
+        remindDays: config.COMPLAINTS_REMIND_DAYS,
+      });
+      return {
+        handler: createBot({ ...parts, orders, complaints }, storage),
+        apology: () => say('dialogs.failure'),
+        onCommitted: ({ id }, { lists }) => {
+          if (lists.includes(FILINGS)) complaints.wake(id);
+        },
+        services: [complaints],
+      };
     },
     pages: siteRoutes({
       packs: knowledge.packs,
@@ -48,10 +65,24 @@ async function main(): Promise<void> {
   const stop = async () => {
     await application.stop();
     await orders?.close();
+    desk.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stop().then(() => process.exit(0)));
   }
+}
+
+/** Whom of the shops complaints are delivered to. */
+function complaintTargets(config: Config, packs: readonly PolicyPack[], say: Say): OpenTargets {
+  const settings = {
+    mail: config.COMPLAINTS_MAIL,
+    webhooks: config.COMPLAINTS_WEBHOOKS,
+    webhookSecrets: config.COMPLAINTS_WEBHOOK_SECRETS,
+    smtpUrl: config.SMTP_URL,
+    from: config.MAIL_FROM,
+  };
+  const shopName = (id: string) => packs.find(({ shop }) => shop.id === id)?.shop.name.ar ?? id;
+  return openTargets(settings, { say, shopName }, { now: Date.now });
 }
 
 /** Opens the shops' order systems now, so that a fault stops the start, and hands them the store later. */
