@@ -1,0 +1,216 @@
+import type { Log } from '../../log.ts';
+import type { ChannelActivity, MediaReference } from '../activity.ts';
+import { Addresses } from '../addresses.ts';
+import {
+  type AttendContext,
+  type Channel,
+  type ChannelLimits,
+  ChannelRefusedError,
+  type ChannelSign,
+  type Delivery,
+  type InboundActivity,
+  type PrepareContext,
+  type Receipt,
+  type Verification,
+} from '../channel.ts';
+import { readPick } from '../choices.ts';
+import type { HttpRequest } from '../http.ts';
+import type { IncomingMedia } from '../media/incomingMedia.ts';
+import type { StoredFiles } from '../media/storedFile.ts';
+import { graphErrorOf, refusal } from '../meta/graphError.ts';
+import { type MetaAccount, MetaAccounts } from '../meta/metaAccounts.ts';
+import { callPlatform, fetchBytes, type PlatformAnswer } from '../platformCall.ts';
+import type { Words } from '../text/messageText.ts';
+import { WhatsAppReader } from './readWhatsApp.ts';
+import { isAlert, whatsappAction } from './whatsappErrors.ts';
+import {
+  templateMessage,
+  WHATSAPP_LIMITS,
+  type WhatsAppPayload,
+  whatsappPayloads,
+  whatsappShowsNumbers,
+} from './whatsappMessage.ts';
+import { changesOf } from './whatsappPayload.ts';
+
+export interface WhatsAppOptions {
+  readonly accounts: readonly MetaAccount[];
+  /** The template of a shop for a person's words after the answer window; it has one parameter in its body. */
+  readonly templates: ReadonlyMap<string, { readonly name: string; readonly language: string }>;
+  /** `https://graph.facebook.com/v26.0` */
+  readonly graphUrl: string;
+  /** The key of conversation ids. */
+  readonly key: string;
+  readonly words: Words;
+  readonly media: IncomingMedia;
+  readonly files: StoredFiles;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly reconcileMs?: number;
+}
+
+const DAY_MS = 86_400_000;
+/** Statuses come within seconds of a send. */
+const RECONCILE_MS = 4000;
+
+/** WhatsApp's Cloud API, for the numbers of all shops. */
+export class WhatsAppChannel implements Channel {
+  readonly name = 'whatsapp';
+  readonly limits: ChannelLimits = {
+    text: WHATSAPP_LIMITS.text,
+    buttons: WHATSAPP_LIMITS.rows,
+    buttonTitle: WHATSAPP_LIMITS.rowDescription,
+    answerWindowMs: DAY_MS,
+  };
+  readonly reconcileMs: number;
+  readonly #options: WhatsAppOptions;
+  readonly #accounts: MetaAccounts;
+  readonly #addresses: Addresses;
+  readonly #reader: WhatsAppReader;
+
+  constructor(options: WhatsAppOptions) {
+    this.#options = options;
+    this.reconcileMs = options.reconcileMs ?? RECONCILE_MS;
+    this.#accounts = new MetaAccounts(options.accounts);
+    this.#addresses = new Addresses('whatsapp', options.key);
+    this.#reader = new WhatsAppReader(this.#accounts, this.#addresses);
+  }
+
+  verify(request: HttpRequest, body: Buffer): Verification {
+    const idsOf = (value: unknown) => changesOf(value).map(({ metadata }) => metadata.phone_number_id);
+    return this.#accounts.verify(request, body, idsOf);
+  }
+
+  decode(body: unknown): InboundActivity[] {
+    return this.#reader.messages(body);
+  }
+
+  decodeSigns(body: unknown): ChannelSign[] {
+    return this.#reader.signs(body);
+  }
+
+  encode(activity: ChannelActivity): WhatsAppPayload[] {
+    return whatsappPayloads(activity, this.#options.words);
+  }
+
+  async prepare(activity: ChannelActivity, { conversation, address, ours }: PrepareContext): Promise<ChannelActivity> {
+    const account = this.#accounts.find(address?.account);
+    if (activity.type !== 'message' || !account) return activity;
+    const fetchMedia = (reference: MediaReference, most: number) => this.#fetch(account, reference, most);
+    const whole = await this.#options.media.prepare(activity, conversation, fetchMedia);
+    return readPick(whole, await ours(), whatsappShowsNumbers);
+  }
+
+  /** Blue ticks, and "typing…" until our answer comes (25 seconds at most). */
+  async attend(activity: ChannelActivity, { address, botAnswers }: AttendContext): Promise<void> {
+    const id = (activity.channelData?.whatsapp as { id?: string } | undefined)?.id;
+    const account = this.#accounts.find(address?.account);
+    if (id === undefined || !account || activity.type !== 'message') return;
+    await this.#post(account, 'messages', {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: id,
+      ...(botAnswers && { typing_indicator: { type: 'text' } }),
+    });
+  }
+
+  async deliver(payload: unknown, delivery: Delivery): Promise<Receipt> {
+    const { address, lastMessageAt = 0 } = delivery;
+    const account = this.#accounts.find(address?.account);
+    if (!account) throw new ChannelRefusedError('UnknownAccount');
+    const send = payload as WhatsAppPayload;
+    const open = this.#options.now() - lastMessageAt < DAY_MS;
+    const message = open ? await this.#ready(account, send) : this.#template(account, send);
+    return this.#send(account, send, message, delivery);
+  }
+
+  conversationId(address: string): string {
+    const [account = '', person = ''] = address.split('/');
+    return this.#addresses.conversation(account, person);
+  }
+
+  parseConversationId(id: string): string | undefined {
+    return this.#addresses.opaque(id);
+  }
+
+  async #send(account: MetaAccount, send: WhatsAppPayload, message: object, delivery: Delivery): Promise<Receipt> {
+    const { to, recipient } = delivery.address ?? {};
+    const answer = await this.#post(account, 'messages', {
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      ...(to !== undefined ? { to } : { recipient }),
+      biz_opaque_callback_data: delivery.id,
+      ...message,
+    });
+    const error = graphErrorOf(answer);
+    if (!error) return receiptOf(answer);
+    this.#tell(account, error.code);
+    const action = whatsappAction(error.code);
+    const type = (message as { type?: string }).type;
+    if (action.do === 'template' && type !== 'template') {
+      return this.#send(account, send, this.#template(account, send), delivery);
+    }
+    if (action.do === 'text' && type !== 'text' && type !== 'template' && send.text !== '') {
+      const body = send.text.slice(0, WHATSAPP_LIMITS.text);
+      return this.#send(account, send, { type: 'text', text: { body, preview_url: false } }, delivery);
+    }
+    throw refusal(answer, error, action, delivery.attempt);
+  }
+
+  /** After the window only a person's words go out, in the shop's template. */
+  #template(account: MetaAccount, { text, by }: WhatsAppPayload): object {
+    const template = this.#options.templates.get(account.shop);
+    if (by !== 'agent' || !template || text === '') throw new ChannelRefusedError('131047');
+    return templateMessage(text, template);
+  }
+
+  /** The message with its file handed to WhatsApp first. */
+  async #ready(account: MetaAccount, { message, file }: WhatsAppPayload): Promise<object> {
+    if (file === undefined) return message;
+    const stored = await this.#options.files(file);
+    if (!stored) throw new ChannelRefusedError('FileGone');
+    const form = new FormData();
+    form.set('messaging_product', 'whatsapp');
+    form.set('type', stored.type);
+    form.set('file', new Blob([new Uint8Array(stored.content)], { type: stored.type }), stored.name);
+    const answer = await this.#post(account, 'media', form);
+    const error = graphErrorOf(answer);
+    if (error) {
+      this.#tell(account, error.code);
+      throw refusal(answer, error, whatsappAction(error.code), 1);
+    }
+    const type = String(message.type);
+    return { ...message, [type]: { ...(message[type] as object), id: (answer.body as { id?: string }).id } };
+  }
+
+  async #fetch(account: MetaAccount, { source }: MediaReference, most: number): Promise<Buffer | undefined> {
+    const { graphUrl } = this.#options;
+    const { token } = account;
+    const { status, body } = await callPlatform({ url: `${graphUrl}/${encodeURIComponent(source)}`, token });
+    const { url, file_size } = (body ?? {}) as { url?: unknown; file_size?: unknown };
+    if (status !== 200 || typeof url !== 'string' || Number(file_size) > most || !isMetaAddress(url, graphUrl))
+      return undefined;
+    const file = await fetchBytes({ url, token }, most);
+    return file.status === 200 ? file.content : undefined;
+  }
+
+  #post(account: MetaAccount, path: string, body: object): Promise<PlatformAnswer> {
+    return callPlatform({ url: `${this.#options.graphUrl}/${account.id}/${path}`, token: account.token, body });
+  }
+
+  #tell({ shop }: MetaAccount, code: number): void {
+    if (isAlert(code)) this.#options.log.error('channel.alert', { channel: this.name, shop, code });
+  }
+}
+
+function receiptOf({ body }: PlatformAnswer): Receipt {
+  const id = (body as { messages?: { id?: unknown }[] } | undefined)?.messages?.[0]?.id;
+  return typeof id === 'string' ? { platformId: id } : {};
+}
+
+/** The token goes to Meta only, whatever address an answer names. */
+function isMetaAddress(url: string, graphUrl: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, origin } = new URL(url);
+  if (origin === new URL(graphUrl).origin) return true;
+  return protocol === 'https:' && /(?:^|\.)(?:fbsbx|fbcdn|facebook|whatsapp)\.(?:com|net)$/.test(hostname);
+}
