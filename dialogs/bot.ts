@@ -6,6 +6,7 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import { DialogSet, type DialogState, DialogTurnStatus } from 'botbuilder-dialogs';
+import type { ChannelActivity } from '../src/channels/activity.ts';
 import type { FlowMemory, FlowTurn } from './flow.ts';
 import type { FlowResult } from './flowDialog.ts';
 import { createMessageReader, type MessageReader } from './recognition/messageReader.ts';
@@ -80,10 +81,13 @@ async function welcome(context: TurnContext, parts: DialogParts, shop: string): 
 async function answer(context: TurnContext, bot: Answering): Promise<void> {
   const { parts, kept, turn, dialogs, root } = bot;
   const text = (context.activity.text ?? '').trim();
+  const { speech } = (context.activity.channelData as ChannelActivity['channelData'])?.sanad ?? {};
   if (text === '') {
-    await context.sendActivity(notice(parts.say('dialogs.no_text')));
+    const key = speech === 'unheard' ? 'dialogs.voice_unheard' : 'dialogs.no_text';
+    await context.sendActivity(notice(parts.say(key)));
     return;
   }
+  if (speech === 'heard') await context.sendActivity(notice(parts.say('dialogs.voice_heard', { text })));
   const before = (await kept.history.get(context, [])) ?? [];
   const memory = (await kept.memory.get(context, {})) ?? {};
   const flowTurn = readTurn(context, bot, { text, before, memory });

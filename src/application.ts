@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Channel } from './channels/channel.ts';
 import { json, type Route } from './channels/http.ts';
+import type { ChannelGrounds, OpenChannels } from './channels/openChannels.ts';
 import { Streams, WebChannel, type WebShop, webRoutes } from './channels/web/index.ts';
 import type { Config } from './config.ts';
 import {
@@ -41,6 +42,8 @@ export interface ApplicationParts {
   /** Channels that have to be called, and the routes of their webhooks. */
   readonly channels?: readonly Channel[];
   readonly webhooks?: (conversations: Conversations) => readonly Route[];
+  /** Opens channels that stand on the store; beside `channels`. */
+  readonly openChannels?: (grounds: ChannelGrounds) => Promise<OpenChannels>;
   /** Folder of the built browser files. */
   readonly staticFolder: string;
   readonly log?: Log;
@@ -61,7 +64,8 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const { config, log = createLog(config.LOG_LEVEL) } = parts;
   const driver = await openDriver(config.STORAGE_URL);
   for (const weakness of await driver.weaknesses()) log.warn('storage.weak', { driver: driver.name, weakness });
-  const { conversations, services } = openConversations(parts, driver, log);
+  const opened = await parts.openChannels?.({ driver, log, now: parts.now ?? Date.now });
+  const { conversations, services } = openConversations(parts, driver, log, opened?.channels);
   const web = new WebChannel({
     conversations,
     driver,
@@ -74,7 +78,14 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     ...optional(parts),
   });
   const streams = new Streams(web);
-  const server = openServer(parts, { web, streams, conversations, driver, log });
+  const server = openServer(parts, {
+    web,
+    streams,
+    conversations,
+    driver,
+    log,
+    platforms: opened?.routes(conversations) ?? [],
+  });
   await conversations.start();
   for (const service of services) await service.start();
   const port = await server.listen(config.PORT, config.HOST);
@@ -82,7 +93,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   return { port, conversations, driver, stop: () => stop({ server, streams, conversations, services, driver, log }) };
 }
 
-function openConversations(parts: ApplicationParts, driver: Driver, log: Log) {
+function openConversations(parts: ApplicationParts, driver: Driver, log: Log, opened: readonly Channel[] = []) {
   const { config } = parts;
   const storage = new TurnStorage();
   const { services = [], ...bot } = parts.bot(storage, driver);
@@ -95,7 +106,7 @@ function openConversations(parts: ApplicationParts, driver: Driver, log: Log) {
     leaseMs: config.LEASE_MS,
     turnTimeoutMs: config.TURN_TIMEOUT_MS,
     newId: randomUUID,
-    channels: parts.channels ?? [],
+    channels: [...(parts.channels ?? []), ...opened],
     log,
     ...optional(parts),
   });
@@ -120,6 +131,8 @@ function webLimits(config: Config) {
 }
 
 interface ServerParts {
+  /** The addresses that platforms post to. */
+  readonly platforms: readonly Route[];
   readonly web: WebChannel;
   readonly streams: Streams;
   readonly conversations: Conversations;
@@ -129,7 +142,7 @@ interface ServerParts {
 
 function openServer(parts: ApplicationParts, server: ServerParts): HttpServer {
   const { config, pages = [], webhooks = () => [] } = parts;
-  const { web, streams, conversations, driver, log } = server;
+  const { web, streams, conversations, driver, log, platforms } = server;
   const files = new StaticFiles(parts.staticFolder);
   const stream: SocketRoute = {
     path: /^\/v3\/directline\/conversations\/(?<conversation>[\w-]+)\/stream$/,
@@ -139,7 +152,7 @@ function openServer(parts: ApplicationParts, server: ServerParts): HttpServer {
     },
   };
   return new HttpServer({
-    routes: [health(driver), ...webRoutes(web), ...webhooks(conversations), ...pages],
+    routes: [health(driver), ...webRoutes(web), ...platforms, ...webhooks(conversations), ...pages],
     sockets: [stream],
     fallback: (request) => files.serve(request),
     trustProxy: config.TRUST_PROXY,

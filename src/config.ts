@@ -35,6 +35,13 @@ const perShop = (pattern: RegExp, message: string) =>
 /** Customers' data go to https only, or stay on this machine. */
 const WEBHOOK = /^[\w-]+=(?:https:\/\/[^\s/@]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)(?:\/\S*)?$/;
 
+/** `shop=value` several times over, separated by commas; a shop may stand there more than once. */
+const accounts = (value: RegExp, shape: string) =>
+  list
+    .pipe(z.array(z.string().regex(new RegExp(`^(?:[\\w-]+|\\*)=${value.source}$`), `must be shop=${shape}`)))
+    .transform((pairs) => pairs.map(splitPair))
+    .default([]);
+
 /**
  * Every variable that the server reads, with what it means; `.env.example` and the README list the same ones, and a
  * test compares them. An empty variable counts as absent.
@@ -98,6 +105,36 @@ export const environment = z.object({
     .pipe(z.array(z.string().regex(/^[\w-]+=[1-9]\d{0,4}$/, 'must be shop=days, separated by commas')))
     .transform((pairs) => new Map(pairs.map(splitPair).map(([shop, days]) => [shop, Number(days)] as const)))
     .default(new Map()),
+  /** WhatsApp numbers: `shop=<phone number id>:<access token>`, separated by commas. */
+  WHATSAPP_ACCOUNTS: accounts(/\d{5,20}:[\w.|-]{16,}/, '<phone number id>:<access token>'),
+  /** Templates for a person's words after WhatsApp's 24 hours: `shop=<name>:<language>`, with one parameter. */
+  WHATSAPP_TEMPLATES: accounts(/[a-z0-9_]{1,512}:[a-zA-Z_]{2,8}/, '<template name>:<language>'),
+  /** Facebook pages: `shop=<page id>:<page access token>`. */
+  MESSENGER_ACCOUNTS: accounts(/\d{5,20}:[\w.|-]{16,}/, '<page id>:<page access token>'),
+  /** Instagram accounts: `shop=<account id>:<access token>`. */
+  INSTAGRAM_ACCOUNTS: accounts(/\d{5,20}:[\w.|-]{16,}/, '<account id>:<access token>'),
+  /** The Meta app of each shop's accounts: `shop=<app id>:<app secret>`; `*` for all shops. */
+  META_APPS: accounts(/\d{5,20}:[\w-]{16,}/, '<app id>:<app secret>'),
+  /** The text by which Meta checks that a webhook address is ours; you choose it. */
+  META_VERIFY_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Meta's Graph API with its version. */
+  META_GRAPH_URL: z.url().default('https://graph.facebook.com/v26.0'),
+  /** Instagram's API with its version. */
+  INSTAGRAM_GRAPH_URL: z.url().default('https://graph.instagram.com/v26.0'),
+  /** Telegram bots: `shop=<token of BotFather>`. */
+  TELEGRAM_BOTS: accounts(/\d{5,20}:[\w-]{20,}/, '<bot token>'),
+  /** Telegram's Bot API, or a Bot API server of your own. */
+  TELEGRAM_API_URL: z.url().default('https://api.telegram.org'),
+  /** Bots registered with Azure: `shop=<app id>:<password>`, or `shop=<app id>` with a managed identity. */
+  AZURE_BOTS: accounts(/[0-9a-fA-F-]{36}(?::\S{8,})?/, '<app id>:<password>, or <app id> with a managed identity'),
+  /** The directory (tenant) id of these bots. */
+  AZURE_TENANT_ID: z.uuid().optional(),
+  /** Writes voice notes down: an OpenAI-compatible endpoint with its version; without it customers are asked to write. */
+  TRANSCRIPTION_URL: z.url().optional(),
+  /** The endpoint's key. */
+  TRANSCRIPTION_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
+  /** The endpoint's model. */
+  TRANSCRIPTION_MODEL: z.string().default('whisper-1'),
   /** Quiet milliseconds before several short messages in a row are answered as one; 0 answers each at once. */
   BURST_WAIT_MS: whole(0, 10_000, 600),
   /** The longest that a first message waits for more. */

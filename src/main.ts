@@ -3,6 +3,8 @@ import { createBot } from '../dialogs/bot.ts';
 import { openSay } from '../dialogs/locales/openSay.ts';
 import { createQuestionAnswerer, type Say } from './answers/index.ts';
 import { startApplication } from './application.ts';
+import { inspectChannelSettings } from './channels/channelSettings.ts';
+import { openChannels } from './channels/openChannels.ts';
 import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
 import { createComplaints, FILINGS, type OpenTargets, openTargets } from './complaints/index.ts';
 import { type Config, ConfigError, checkRuntime, readConfig, unknownShops } from './config.ts';
@@ -21,7 +23,8 @@ async function main(): Promise<void> {
   const say = openSay();
   const log = createLog(config.LOG_LEVEL);
   const shops = knowledge.packs.map(({ shop }) => shop.id);
-  const faults = unknownShops(config, shops);
+  const { settings: channelSettings, faults: channelFaults } = inspectChannelSettings(config, shops);
+  const faults = [...unknownShops(config, shops), ...channelFaults];
   if (faults.length > 0) throw new ConfigError(faults);
   const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
   const openOrders = ordersOpener(config, shops, say, log);
@@ -54,6 +57,7 @@ async function main(): Promise<void> {
         services: [complaints],
       };
     },
+    openChannels: (grounds) => openChannels(channelSettings, config, say, grounds),
     pages: siteRoutes({
       packs: knowledge.packs,
       maxTextLength: config.MAX_TEXT_LENGTH,

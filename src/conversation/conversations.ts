@@ -247,6 +247,11 @@ export class Conversations {
     return found;
   }
 
+  /** A channel that is called, by its name; what it tells of itself (limits) and how it names conversations. */
+  channel(name: string): Channel | undefined {
+    return this.#channels.get(name);
+  }
+
   /** Where answers go on a platform, and when the customer wrote last; nothing on the web channel. */
   async contact(conversation: string): Promise<Contact | undefined> {
     const stored = await this.#driver.get(partitionOf(conversation), 'contact');

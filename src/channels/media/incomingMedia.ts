@@ -1,4 +1,4 @@
-import { fileTypeOf, holdsScript, nameOfType } from '../../files/index.ts';
+import { EXTENSIONS, FileStore, type FileType, fileAttachment, storedFile } from '../../files/index.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { Driver } from '../../storage/index.ts';
 import type { ChannelActivity, ChannelAttachment, MediaReference, SanadData } from '../activity.ts';
@@ -14,15 +14,6 @@ export interface IncomingMediaOptions {
   readonly mostBytes: number;
   readonly transcribe?: Transcribe;
 }
-
-/** The kinds that are taken, and how their addresses end. */
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'application/pdf': 'pdf',
-};
 
 const MOST_VOICE_BYTES = 16_000_000;
 
@@ -40,7 +31,7 @@ export function mediaParts(references: readonly MediaReference[]): {
   attachments?: ChannelAttachment[];
   sanad: SanadData;
 } {
-  const kept = references.filter((one) => isVoice(one) || EXTENSIONS[plainType(one.contentType)] !== undefined);
+  const kept = references.filter((one) => isVoice(one) || isTaken(plainType(one.contentType)));
   const attachments = kept.filter((one) => !isVoice(one)).map(attachmentOf);
   const refused = references.find((one) => !kept.includes(one));
   return {
@@ -49,18 +40,23 @@ export function mediaParts(references: readonly MediaReference[]): {
   };
 }
 
-function attachmentOf({ contentType, file, name }: MediaReference): ChannelAttachment {
-  const type = plainType(contentType);
-  const contentUrl = `/v3/directline/files/${file}.${EXTENSIONS[type]}`;
-  return { contentType: type, contentUrl, ...(name !== undefined && { name }) };
+function isTaken(type: string): type is FileType {
+  return Object.hasOwn(EXTENSIONS, type);
+}
+
+/** The attachment under the address that the file will have. */
+function attachmentOf({ contentType, file, name = '' }: MediaReference): ChannelAttachment {
+  return fileAttachment(file, { type: plainType(contentType) as FileType, name });
 }
 
 /** Fetches what customers sent: pictures and documents are stored like uploads, voice notes are written down. */
 export class IncomingMedia {
   readonly #options: IncomingMediaOptions;
+  readonly #files: FileStore;
 
   constructor(options: IncomingMediaOptions) {
     this.#options = options;
+    this.#files = new FileStore(options.driver);
   }
 
   async prepare(activity: ChannelActivity, conversation: string, fetchMedia: FetchMedia): Promise<ChannelActivity> {
@@ -92,17 +88,18 @@ export class IncomingMedia {
 
   /** The kind of the stored file; nothing when it could not be had, or is none that is taken. */
   async #stored(conversation: string, reference: MediaReference, fetchMedia: FetchMedia): Promise<string | undefined> {
-    const { driver } = this.#options;
-    const partition = `file:${reference.file}`;
-    const known = await driver.get(partition, 'file');
-    if (known) return (known.value as { type: string }).type;
+    const known = await this.#files.stored(attachmentOf(reference).contentUrl ?? '');
+    if (known) return known.type;
     const content = await this.#fetch(reference, this.#options.mostBytes, fetchMedia);
-    const type = content && fileTypeOf(content);
-    if (!content || !type || holdsScript(content, type)) return undefined;
-    const name = nameOfType(reference.name ?? '', type);
-    const value = { conversation, type, name, base64: content.toString('base64') };
-    await driver.commit({ partition, puts: [{ key: 'file', value, expect: 0 }] });
-    return type;
+    if (!content) return undefined;
+    try {
+      const file = storedFile({ conversation, name: reference.name ?? '', content });
+      await this.#files.keep(reference.file, file);
+      return file.type;
+    } catch (error) {
+      this.#options.log.warn('media.refused', { file: reference.file, ...errorFields(error) });
+      return undefined;
+    }
   }
 
   async #hear(activity: ChannelActivity, reference: MediaReference, fetchMedia: FetchMedia): Promise<ChannelActivity> {

@@ -1,3 +1,4 @@
+import type { FileStore } from '../../files/index.ts';
 import type { Log } from '../../log.ts';
 import type { ChannelActivity, MediaReference } from '../activity.ts';
 import { Addresses } from '../addresses.ts';
@@ -16,7 +17,6 @@ import {
 import { readPick } from '../choices.ts';
 import type { HttpRequest } from '../http.ts';
 import type { IncomingMedia } from '../media/incomingMedia.ts';
-import type { StoredFiles } from '../media/storedFile.ts';
 import { graphErrorOf, refusal } from '../meta/graphError.ts';
 import { type MetaAccount, MetaAccounts } from '../meta/metaAccounts.ts';
 import { callPlatform, fetchBytes, type PlatformAnswer } from '../platformCall.ts';
@@ -42,7 +42,7 @@ export interface WhatsAppOptions {
   readonly key: string;
   readonly words: Words;
   readonly media: IncomingMedia;
-  readonly files: StoredFiles;
+  readonly files: FileStore;
   readonly log: Log;
   readonly now: () => number;
   readonly reconcileMs?: number;
@@ -166,12 +166,12 @@ export class WhatsAppChannel implements Channel {
   /** The message with its file handed to WhatsApp first. */
   async #ready(account: MetaAccount, { message, file }: WhatsAppPayload): Promise<object> {
     if (file === undefined) return message;
-    const stored = await this.#options.files(file);
+    const stored = await this.#options.files.stored(file);
     if (!stored) throw new ChannelRefusedError('FileGone');
     const form = new FormData();
     form.set('messaging_product', 'whatsapp');
     form.set('type', stored.type);
-    form.set('file', new Blob([new Uint8Array(stored.content)], { type: stored.type }), stored.name);
+    form.set('file', new Blob([Buffer.from(stored.base64, 'base64')], { type: stored.type }), stored.name);
     const answer = await this.#post(account, 'media', form);
     const error = graphErrorOf(answer);
     if (error) {

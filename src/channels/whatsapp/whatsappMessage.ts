@@ -1,3 +1,4 @@
+import { fileIdOf } from '../../files/index.ts';
 import type { ChannelActivity, ChannelAttachment } from '../activity.ts';
 import { type Choice, choicesOf, linksOf, numbered, type ShowsNumbers } from '../choices.ts';
 import { messageText, type Words } from '../text/messageText.ts';
@@ -26,7 +27,7 @@ export interface WhatsAppPayload {
   readonly text: string;
   /** Whose words: a person's may go out as a template after the window. */
   readonly by: string;
-  /** A file of our store that must be handed over first; its id goes into the message. */
+  /** The address of a file of our store that must be handed over first; its id goes into the message. */
   readonly file?: string;
 }
 
@@ -99,8 +100,8 @@ function list(text: string, choices: readonly Choice[], words: Words) {
 
 /** A file that lies in our store, by the address under which the web channel serves it. */
 function filePayload({ contentType, contentUrl, name }: ChannelAttachment, by: string): WhatsAppPayload[] {
-  const file = /\/files\/([\w-]{22})\.\w+$/.exec(contentUrl ?? '')?.[1];
-  if (file === undefined) return [];
+  const file = contentUrl ?? '';
+  if (fileIdOf(file) === undefined) return [];
   const image = contentType === 'image/png' || contentType === 'image/jpeg';
   const message = image ? { type: 'image', image: {} } : { type: 'document', document: { filename: name ?? 'file' } };
   return [{ message, text: name ?? '', by, file }];
