@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Channel } from './channels/channel.ts';
 import { json, type Route } from './channels/http.ts';
 import type { ChannelGrounds, OpenChannels } from './channels/openChannels.ts';
@@ -13,7 +14,14 @@ import {
   TurnStorage,
 } from './conversation/index.ts';
 import { createLog, type Log } from './log.ts';
-import { HttpServer, type SocketRoute, StaticFiles } from './server/index.ts';
+import {
+  type Console,
+  type ConsoleOptions,
+  HttpServer,
+  openConsole,
+  type SocketRoute,
+  StaticFiles,
+} from './server/index.ts';
 import { type Driver, openDriver } from './storage/index.ts';
 
 /** The bot, given the storage on which its state classes stand. */
@@ -44,6 +52,8 @@ export interface ApplicationParts {
   readonly webhooks?: (conversations: Conversations) => readonly Route[];
   /** Opens channels that stand on the store; beside `channels`. */
   readonly openChannels?: (grounds: ChannelGrounds) => Promise<OpenChannels>;
+  /** The agents' console; without it there is none. */
+  readonly console?: ConsoleGrounds;
   /** Folder of the built browser files. */
   readonly staticFolder: string;
   readonly log?: Log;
@@ -51,10 +61,19 @@ export interface ApplicationParts {
   readonly now?: () => number;
 }
 
+/** What the console needs beside the application itself. */
+export interface ConsoleGrounds extends Pick<ConsoleOptions, 'packs' | 'answerer' | 'passwords' | 'sessionLife'> {
+  /** Parts that are made together with the bot; asked for when it is. */
+  readonly served?: () => Pick<ConsoleOptions, 'handovers' | 'complaints'>;
+  /** Told once, at a start without any account: a link that makes the first one. Not for logs. */
+  readonly announce?: (link: { path: string; expiresAt: string; port: number }) => void;
+}
+
 export interface Application {
   readonly port: number;
   readonly conversations: Conversations;
   readonly driver: Driver;
+  readonly console?: Console;
   /** Takes no new work, ends what runs, closes sockets and store. */
   stop(): Promise<void>;
 }
@@ -65,7 +84,10 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const driver = await openDriver(config.STORAGE_URL);
   for (const weakness of await driver.weaknesses()) log.warn('storage.weak', { driver: driver.name, weakness });
   const opened = await parts.openChannels?.({ driver, log, now: parts.now ?? Date.now });
-  const { conversations, services } = openConversations(parts, driver, log, opened?.channels);
+  let desk: Console | undefined;
+  const grown = (conversation: string) => desk?.grown(conversation);
+  const { conversations, services } = openConversations(parts, driver, log, grown, opened?.channels);
+  desk = parts.console && openDesk(parts, parts.console, { conversations, driver, log });
   const web = new WebChannel({
     conversations,
     driver,
@@ -82,18 +104,49 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     web,
     streams,
     conversations,
+    desk,
     driver,
     log,
     platforms: opened?.routes(conversations) ?? [],
   });
+  await desk?.start();
   await conversations.start();
   for (const service of services) await service.start();
   const port = await server.listen(config.PORT, config.HOST);
   log.info('started', { port, storage: driver.name });
-  return { port, conversations, driver, stop: () => stop({ server, streams, conversations, services, driver, log }) };
+  const link = await desk?.firstLink();
+  if (link) parts.console?.announce?.({ ...link, port });
+  const running = { server, streams, conversations, desk, services, driver, log };
+  return { port, conversations, driver, ...(desk && { console: desk }), stop: () => stop(running) };
 }
 
-function openConversations(parts: ApplicationParts, driver: Driver, log: Log, opened: readonly Channel[] = []) {
+/** The console on the same store and conversations as everything else. */
+function openDesk(
+  { config, staticFolder, now = Date.now }: ApplicationParts,
+  { announce: _told, served, ...grounds }: ConsoleGrounds,
+  running: Pick<ConsoleOptions, 'conversations' | 'driver' | 'log'>,
+): Console {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = config;
+  const oidc = issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : undefined;
+  return openConsole({
+    ...grounds,
+    ...served?.(),
+    ...running,
+    oidc,
+    folder: join(staticFolder, 'console'),
+    limits: { text: config.MAX_TEXT_LENGTH, uploadBytes: config.MAX_UPLOAD_BYTES },
+    now,
+    newId: randomUUID,
+  });
+}
+
+function openConversations(
+  parts: ApplicationParts,
+  driver: Driver,
+  log: Log,
+  onGrown: (conversation: string) => void,
+  opened: readonly Channel[] = [],
+) {
   const { config } = parts;
   const storage = new TurnStorage();
   const { services = [], ...bot } = parts.bot(storage, driver);
@@ -107,6 +160,7 @@ function openConversations(parts: ApplicationParts, driver: Driver, log: Log, op
     turnTimeoutMs: config.TURN_TIMEOUT_MS,
     newId: randomUUID,
     channels: [...(parts.channels ?? []), ...opened],
+    onGrown,
     log,
     ...optional(parts),
   });
@@ -136,13 +190,14 @@ interface ServerParts {
   readonly web: WebChannel;
   readonly streams: Streams;
   readonly conversations: Conversations;
+  readonly desk: Console | undefined;
   readonly driver: Driver;
   readonly log: Log;
 }
 
 function openServer(parts: ApplicationParts, server: ServerParts): HttpServer {
   const { config, pages = [], webhooks = () => [] } = parts;
-  const { web, streams, conversations, driver, log, platforms } = server;
+  const { web, streams, conversations, desk, driver, log, platforms } = server;
   const files = new StaticFiles(parts.staticFolder);
   const stream: SocketRoute = {
     path: /^\/v3\/directline\/conversations\/(?<conversation>[\w-]+)\/stream$/,
@@ -152,8 +207,15 @@ function openServer(parts: ApplicationParts, server: ServerParts): HttpServer {
     },
   };
   return new HttpServer({
-    routes: [health(driver), ...webRoutes(web), ...platforms, ...webhooks(conversations), ...pages],
-    sockets: [stream],
+    routes: [
+      health(driver),
+      ...webRoutes(web),
+      ...platforms,
+      ...webhooks(conversations),
+      ...(desk?.routes ?? []),
+      ...pages,
+    ],
+    sockets: [stream, ...(desk?.sockets ?? [])],
     fallback: (request) => files.serve(request),
     trustProxy: config.TRUST_PROXY,
     publicUrl: config.PUBLIC_URL,
@@ -186,16 +248,18 @@ interface Running {
   readonly server: HttpServer;
   readonly streams: Streams;
   readonly conversations: Conversations;
+  readonly desk: Console | undefined;
   readonly services: readonly Service[];
   readonly driver: Driver;
   readonly log: Log;
 }
 
-async function stop({ server, streams, conversations, services, driver, log }: Running): Promise<void> {
+async function stop({ server, streams, conversations, desk, services, driver, log }: Running): Promise<void> {
   log.info('stopping');
   const closed = server.close();
   await conversations.stop();
   await Promise.all(services.map((service) => service.stop()));
+  await desk?.stop();
   streams.close();
   await closed;
   await driver.close();

@@ -135,6 +135,18 @@ export const environment = z.object({
   TRANSCRIPTION_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
   /** The endpoint's model. */
   TRANSCRIPTION_MODEL: z.string().default('whisper-1'),
+  /** Address of the agents' own sign-in service (OpenID Connect), e.g. `https://accounts.example.ma`. */
+  OIDC_ISSUER: z
+    .string()
+    .regex(
+      /^(?:https:\/\/\S+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/\S*)?)$/,
+      'must be an https address',
+    )
+    .refine((text) => URL.canParse(text), 'must be an address')
+    .optional(),
+  /** What that service knows this server by. */
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
   /** Quiet milliseconds before several short messages in a row are answered as one; 0 answers each at once. */
   BURST_WAIT_MS: whole(0, 10_000, 600),
   /** The longest that a first message waits for more. */
@@ -188,9 +200,16 @@ function incomplete(config: Config): string[] {
     ...(config.COMPLAINTS_MAIL.length > 0 && config.SMTP_URL === undefined
       ? ['COMPLAINTS_MAIL: needs the mail server in SMTP_URL']
       : []),
+    ...partOfOidc(config),
     ...unsigned.map((shop) => `COMPLAINTS_WEBHOOK_SECRETS: has no secret for the webhook of ${shop}`),
     ...unused.map((shop) => `COMPLAINTS_WEBHOOKS: has no address for the secret of ${shop}`),
   ];
+}
+
+function partOfOidc(config: Config): string[] {
+  const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+  const missing = names.filter((name) => config[name] === undefined);
+  return missing.length === names.length ? [] : missing.map((name) => `${name}: sign-in by OpenID Connect needs it`);
 }
 
 /** Faults of settings that name shops which are not there; told at start, when the packs are known. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createBot } from '../dialogs/bot.ts';
 import { openSay } from '../dialogs/locales/openSay.ts';
 import { createQuestionAnswerer, type Say } from './answers/index.ts';
-import { startApplication } from './application.ts';
+import { type ConsoleGrounds, startApplication } from './application.ts';
 import { inspectChannelSettings } from './channels/channelSettings.ts';
 import { openChannels } from './channels/openChannels.ts';
 import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   const openOrders = ordersOpener(config, shops, say, log);
   const desk = complaintTargets(config, knowledge.packs, say);
   let orders: Orders | undefined;
+  let served: ReturnType<NonNullable<ConsoleGrounds['served']>> = {};
   const application = await startApplication({
     config,
     shops: knowledge.packs.map(({ shop }) => {
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
         targets: desk.targets,
         remindDays: config.COMPLAINTS_REMIND_DAYS,
       });
+      served = { complaints };
       return {
         handler: createBot({ ...parts, orders, complaints }, storage),
         apology: () => say('dialogs.failure'),
@@ -64,6 +66,13 @@ async function main(): Promise<void> {
       maxUploadBytes: config.MAX_UPLOAD_BYTES,
       extraOrigins: config.ALLOWED_ORIGINS,
     }),
+    console: {
+      packs: knowledge.packs,
+      answerer: parts.answerer,
+      served: () => served,
+      announce: ({ path, expiresAt, port }) =>
+        process.stdout.write(firstLinkNote((config.PUBLIC_URL ?? `http://localhost:${port}`) + path, expiresAt)),
+    },
     staticFolder: fileURLToPath(new URL('../dist', import.meta.url)),
   });
   const stop = async () => {
@@ -87,6 +96,11 @@ function complaintTargets(config: Config, packs: readonly PolicyPack[], say: Say
   };
   const shopName = (id: string) => packs.find(({ shop }) => shop.id === id)?.shop.name.ar ?? id;
   return openTargets(settings, { say, shopName }, { now: Date.now });
+}
+
+/** Written to the operator's screen once and kept nowhere: whoever opens the link owns the console. */
+function firstLinkNote(link: string, expiresAt: string): string {
+  return `There is no account for the agents' console yet. Make the first one here, once, before ${expiresAt}:\n  ${link}\n`;
 }
 
 /** Opens the shops' order systems now, so that a fault stops the start, and hands them the store later. */

@@ -114,6 +114,11 @@ export class Accounts {
     return this.#update(id, (account) => ({ ...account, password: hash, generation: account.generation + 1 }));
   }
 
+  /** Takes the password away and ends every session: only a one-time link leads in again. */
+  clearPassword(id: string): Promise<Account | undefined> {
+    return this.#update(id, ({ password: _gone, ...account }) => ({ ...account, generation: account.generation + 1 }));
+  }
+
   /** The same password at today's cost: ends no session. */
   async rehash(id: string, password: string): Promise<void> {
     const hash = await this.passwords.hash(password);

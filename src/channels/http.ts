@@ -17,7 +17,8 @@ export interface HttpRequest {
 
 export interface HttpReply {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Several values where a header may come several times (`set-cookie`). */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
 }
 

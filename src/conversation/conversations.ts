@@ -27,7 +27,7 @@ import type { OnStep } from './steps.ts';
 import { readTranscript, type TranscriptEntry } from './transcript.ts';
 import { TurnAdapter } from './turnAdapter.ts';
 import { TurnRunner, type TurnRunnerOptions } from './turnRunner.ts';
-import { Workers } from './workers.ts';
+import { type Outcome, Workers } from './workers.ts';
 import { WorkList } from './workList.ts';
 
 export interface ConversationsOptions
@@ -42,6 +42,11 @@ export interface ConversationsOptions
   readonly heldByAgent?: TurnRunnerOptions['heldByAgent'];
   /** A turn has been stored. A hint that may be missed in a crash: who needs certainty looks again at start. */
   readonly onCommitted?: TurnRunnerOptions['onCommitted'];
+  /**
+   * A conversation's log grew, or a delivery state in it changed: for whoever shows it. Called once it is stored; what a
+   * crash left untold is told at the next start.
+   */
+  readonly onGrown?: (conversation: string) => void;
   readonly now?: () => number;
   readonly newId: () => string;
   readonly onStep?: OnStep;
@@ -67,6 +72,7 @@ export class Conversations {
   readonly #deliveries: Workers;
   readonly #mailbox: Mailbox;
   readonly #onStep: OnStep;
+  readonly #onGrown: (conversation: string) => void;
   readonly #channels: ReadonlyMap<string, Channel>;
   /** Names that were looked up lately; what they lead to never changes. */
   readonly #resolved = new Map<string, string>();
@@ -81,12 +87,13 @@ export class Conversations {
     this.#driver = driver;
     this.#log = log;
     this.#onStep = onStep;
+    this.#onGrown = options.onGrown ?? (() => undefined);
     this.#work = new WorkList(driver, now);
     this.#index = new ConversationIndex(driver);
     const shared = { driver, work: this.#work, index: this.#index, now, newId };
     this.#inbox = new Inbox(shared);
-    this.#posts = new Posts({ ...shared, bot: options.bot, onStored: (record) => this.#deliver(record) });
-    this.#mailbox = new Mailbox(driver, log);
+    this.#posts = new Posts({ ...shared, bot: options.bot, onStored: (record) => this.#stored(record) });
+    this.#mailbox = new Mailbox(driver, log, this.#onGrown);
     const holder = `${hostname()}:${process.pid}:${newId()}`;
     const runner = new TurnRunner({
       ...options,
@@ -96,7 +103,7 @@ export class Conversations {
       incoming: new Incoming({ driver, channels, log }),
       heldByAgent: options.heldByAgent ?? ((_, handover) => handover?.state === 'with_agent'),
       onCommitted: (record, kept) => {
-        this.#deliver(record);
+        this.#stored(record);
         options.onCommitted?.(record, kept);
       },
       holder,
@@ -106,8 +113,12 @@ export class Conversations {
     this.#workers = new Workers({ next: (conversation) => runner.next(conversation), burst, log, now });
     const { leaseMs } = options;
     this.#deliverer = new Deliverer({ driver, channels, leaseMs, holder, log, now, onStep });
-    const next = (conversation: string) => this.#deliverer.next(conversation);
-    this.#deliveries = new Workers({ next, burst: AT_ONCE, log, now });
+    this.#deliveries = new Workers({
+      next: (conversation) => this.#deliverNext(conversation),
+      burst: AT_ONCE,
+      log,
+      now,
+    });
   }
 
   /** Resumes what an earlier process left, and looks again from time to time for what another process left. */
@@ -158,6 +169,7 @@ export class Conversations {
   /** Accepts a message or event once. When it resolves, the sender may be told so: the message is stored. */
   async accept(inbound: InboundActivity): Promise<Accepted> {
     const accepted = await this.#inbox.accept(inbound);
+    if (accepted.status === 'accepted') this.#onGrown(inbound.conversation);
     await this.#onStep('stored', inbound.conversation);
     this.#workers.wake(inbound.conversation, isJoinable(inbound.activity));
     return accepted;
@@ -212,7 +224,7 @@ export class Conversations {
   /** Activities with delivery states, for agents and exports. */
   async transcript(
     conversation: string,
-    page: { after?: number; limit: number; newestFirst?: boolean },
+    page: { after?: number; before?: number; limit: number; newestFirst?: boolean },
   ): Promise<TranscriptEntry[]> {
     const record = await this.find(conversation);
     const called = record !== undefined && this.#deliverer.calls(record.channel);
@@ -225,13 +237,15 @@ export class Conversations {
   }
 
   /** A platform tells what became of a message, by its own id of it. */
-  report(conversation: string, report: PlatformReport): Promise<void> {
-    return this.#deliverer.report(conversation, report);
+  async report(conversation: string, report: PlatformReport): Promise<void> {
+    await this.#deliverer.report(conversation, report);
+    this.#onGrown(conversation);
   }
 
   /** A platform tells that the customer has, or has read, everything up to a moment (milliseconds since 1970). */
-  reportUpTo(conversation: string, state: DeliveryState, upTo: number): Promise<void> {
-    return this.#deliverer.reportUpTo(conversation, state, upTo);
+  async reportUpTo(conversation: string, state: DeliveryState, upTo: number): Promise<void> {
+    await this.#deliverer.reportUpTo(conversation, state, upTo);
+    this.#onGrown(conversation);
   }
 
   /**
@@ -273,8 +287,10 @@ export class Conversations {
    * A person of the shop answered on the platform itself: kept in the record, not sent again. False for a repeat.
    * `messageId` is the platform's id of the message.
    */
-  noteSaidElsewhere({ conversation, messageId, activity }: InboundActivity): Promise<boolean> {
-    return this.#inbox.noteSaidElsewhere(conversation, messageId, activity);
+  async noteSaidElsewhere({ conversation, messageId, activity }: InboundActivity): Promise<boolean> {
+    const fresh = await this.#inbox.noteSaidElsewhere(conversation, messageId, activity);
+    if (fresh) this.#onGrown(conversation);
+    return fresh;
   }
 
   /** The position of the newest activity; 0 for an empty log. */
@@ -288,12 +304,25 @@ export class Conversations {
     return this.#driver.subscribe(topicOf(conversation), (message) => onNews(message === 'typing' ? 'typing' : 'log'));
   }
 
+  #stored(record: ConversationRecord): void {
+    this.#deliver(record);
+    this.#onGrown(record.id);
+  }
+
+  async #deliverNext(conversation: string): Promise<Outcome> {
+    const outcome = await this.#deliverer.next(conversation);
+    if (outcome === 'more') this.#onGrown(conversation);
+    return outcome;
+  }
+
   #deliver(record: ConversationRecord): void {
     if (this.#deliverer.calls(record.channel)) this.#deliveries.wake(record.id);
   }
 
   async #resume(olderThanMs: number): Promise<void> {
     for await (const { conversation, order } of this.#work.all(olderThanMs)) {
+      // At a start: what was stored before a crash may not have been told.
+      if (olderThanMs === 0) this.#onGrown(conversation);
       const unanswered = await this.#isUnanswered(conversation);
       const record = await this.find(conversation);
       const undelivered = record !== undefined && (await this.#deliverer.hasWork(record));

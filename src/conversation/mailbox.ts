@@ -20,12 +20,14 @@ const WRITE_AFTER_MS = 3000;
 export class Mailbox {
   readonly #driver: Driver;
   readonly #log: Log;
+  readonly #onWritten: (conversation: string) => void;
   readonly #pending = new Map<string, MailboxMarks>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(driver: Driver, log: Log) {
+  constructor(driver: Driver, log: Log, onWritten: (conversation: string) => void = () => undefined) {
     this.#driver = driver;
     this.#log = log;
+    this.#onWritten = onWritten;
   }
 
   mark(conversation: string, state: keyof MailboxMarks, position: number): void {
@@ -60,6 +62,7 @@ export class Mailbox {
     const value = highest(known, marks);
     if (value.sent === known.sent && value.delivered === known.delivered && value.read === known.read) return;
     await this.#driver.commit({ partition, puts: [{ key: 'mailbox', value, expect: stored?.version ?? 0 }] });
+    this.#onWritten(conversation);
   }
 }
 

@@ -13,7 +13,7 @@ export interface TranscriptEntry extends LogEntry {
 export async function readTranscript(
   source: { driver: Driver; mailbox: Mailbox; called: boolean },
   conversation: string,
-  page: { after?: number; limit: number; newestFirst?: boolean },
+  page: { after?: number; before?: number; limit: number; newestFirst?: boolean },
 ): Promise<TranscriptEntry[]> {
   const entries = (await source.driver.range(partitionOf(conversation), 'log', page)).map(logEntry);
   const marks = await source.mailbox.read(conversation);

@@ -10,7 +10,9 @@ import { ListenError } from './listenError.ts';
 export interface SocketRoute {
   readonly path: RegExp;
   /** Throws `HttpError` to refuse; else returns what to do with the socket once it is open. */
-  admit(request: HttpRequest): (socket: WebSocket) => void;
+  admit(request: HttpRequest): ((socket: WebSocket) => void) | Promise<(socket: WebSocket) => void>;
+  /** What a refused caller reads; the plain words of the error when absent. */
+  refuse?(request: HttpRequest, error: unknown): HttpReply;
 }
 
 export interface HttpServerOptions {
@@ -46,8 +48,9 @@ export class HttpServer {
     this.#server.pre(refuseUnreadableAddress);
     for (const route of options.routes) this.#bind(route);
     this.#server.on('restifyError', (req, res, error) => this.#serveUnrouted(req, res, error));
-    this.#server.server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) =>
-      this.#upgrade(req, socket, head),
+    this.#server.server.on(
+      'upgrade',
+      (req: IncomingMessage, socket: Duplex, head: Buffer) => void this.#upgrade(req, socket, head),
     );
     this.#server.server.on('clientError', (_error: Error, socket: Duplex) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
@@ -125,30 +128,32 @@ export class HttpServer {
     }
   }
 
-  #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
+    const path = (req.url ?? '').split('?')[0] ?? '';
+    const route = this.#options.sockets.find((one) => one.path.test(path));
+    const request = readRequest(req, route?.path.exec(path)?.groups ?? {}, this.#options);
     try {
-      const path = (req.url ?? '').split('?')[0] ?? '';
-      const route = this.#options.sockets.find((one) => one.path.test(path));
       if (!route) throw new HttpError(404, 'NotFound', 'there is no socket at this address');
-      const params = route.path.exec(path)?.groups ?? {};
-      const serve = route.admit(readRequest(req, params, this.#options));
-      this.#upgrades.handleUpgrade(req, socket, head, serve);
+      const serve = await route.admit(request);
+      if (!socket.destroyed) this.#upgrades.handleUpgrade(req, socket, head, serve);
     } catch (error) {
-      this.#refuseUpgrade(socket, error);
+      refuseUpgrade(socket, route?.refuse?.(request, error) ?? this.#refusal(error));
     }
   }
 
-  #refuseUpgrade(socket: Duplex, error: unknown): void {
-    if (!(error instanceof HttpError)) this.#options.log.error('upgrade.failed', errorFields(error));
-    const { status, headers, body } = errorReply(
-      error instanceof HttpError ? error : new HttpError(500, 'ServiceError', 'the server failed; try again'),
-    );
-    const lines = Object.entries({ ...headers, connection: 'close', 'content-length': Buffer.byteLength(body ?? '') });
-    socket.end(
-      `HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
-    );
+  #refusal(error: unknown): HttpReply {
+    if (error instanceof HttpError) return errorReply(error);
+    this.#options.log.error('upgrade.failed', errorFields(error));
+    return errorReply(new HttpError(500, 'ServiceError', 'the server failed; try again'));
   }
+}
+
+function refuseUpgrade(socket: Duplex, { status, headers = {}, body }: HttpReply): void {
+  const lines = Object.entries({ ...headers, connection: 'close', 'content-length': Buffer.byteLength(body ?? '') });
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body ?? ''}`,
+  );
 }
 
 /**
