@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { startApplication } from '../../src/application.ts';
 import { json, type Route } from '../../src/channels/http.ts';
 import { readConfig } from '../../src/config.ts';
@@ -32,5 +33,6 @@ const application = await startApplication({
   staticFolder: '/nonexistent',
   onStep: pass,
 });
+flushCompileCache();
 process.stdout.write(`listening on ${application.port}\n`);
 process.once('SIGTERM', () => application.stop().then(() => process.stdout.write('stopped\n')));

@@ -32,8 +32,7 @@ export async function startHookServer(): Promise<HookServer> {
     const behaviour = plan.length > 1 ? plan.shift() : plan[0];
     if (behaviour === 'stall') stalled.push(response);
     else if (behaviour === 'hang up') response.destroy();
-    else if (typeof behaviour === 'object') response.writeHead(behaviour.status, behaviour.headers).end();
-    else response.writeHead(behaviour ?? 200).end();
+    else answer(response, typeof behaviour === 'object' ? behaviour : { status: behaviour ?? 200, headers: {} });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const { port } = server.address() as { port: number };
@@ -49,4 +48,14 @@ export async function startHookServer(): Promise<HookServer> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Without `writeHead`, which restify replaces for every server of the process. */
+function answer(
+  response: ServerResponse,
+  { status, headers }: { status: number; headers: Record<string, string> },
+): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.end();
 }

@@ -22,12 +22,13 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export async function startMailServer(): Promise<MailServer> {
+export async function startMailServer(fixedPort = 0): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   let waiting: (() => void)[] | undefined;
   let refusal: { readonly code: number } | undefined;
   const server = new SMTPServer({
     authOptional: true,
+    closeTimeout: 200,
     disableReverseLookup: true,
     disabledCommands: ['STARTTLS'],
     onRcptTo: (_address, _session, callback) => {
@@ -35,7 +36,11 @@ export async function startMailServer(): Promise<MailServer> {
     },
     async onData(stream, session, callback) {
       const chunks: Buffer[] = [];
-      for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+      try {
+        for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+      } catch {
+        return; // the sender went away in the middle: nothing was accepted
+      }
       const raw = Buffer.concat(chunks).toString('utf8');
       const { mailFrom, rcptTo } = session.envelope;
       mails.push({
@@ -48,7 +53,7 @@ export async function startMailServer(): Promise<MailServer> {
       else callback();
     },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  await new Promise<void>((resolve) => server.listen(fixedPort, '127.0.0.1', () => resolve()));
   const { port } = server.server.address() as { port: number };
   return {
     url: `smtp://127.0.0.1:${port}`,

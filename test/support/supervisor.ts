@@ -1,10 +1,12 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.ts';
 import { freePort } from './redisServer.ts';
 
 const SERVER = fileURLToPath(new URL('./crashServer.ts', import.meta.url));
 
-/** Keeps one `crashServer` running on one port, as a process supervisor of an operator does. */
+/** Keeps one server (`crashServer` unless told another) running on one port, as a process supervisor of an operator does. */
 export interface Supervisor {
   readonly url: string;
   /** How often it has been started again after a death. */
@@ -15,7 +17,7 @@ export interface Supervisor {
   stop(): Promise<string>;
 }
 
-export async function supervise(env: Record<string, string>): Promise<Supervisor> {
+export async function supervise(env: Record<string, string>, file = SERVER): Promise<Supervisor> {
   const port = await freePort();
   const settings = {
     LOG_LEVEL: 'warn',
@@ -25,6 +27,8 @@ export async function supervise(env: Record<string, string>): Promise<Supervisor
     BURST_WAIT_MS: '0',
     MESSAGES_PER_MINUTE: '1000000',
     CONVERSATIONS_PER_MINUTE: '1000000',
+    // What one start has compiled serves the next: they are many.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'sanad-compiled'),
     ...env,
   };
   let restarts = 0;
@@ -32,7 +36,7 @@ export async function supervise(env: Record<string, string>): Promise<Supervisor
   let logged = '';
   let child: Child;
   const launch = () => {
-    child = startChild(SERVER, [], settings);
+    child = startChild(file, [], settings);
     child.ended().then(() => {
       logged += child.output();
       if (stopping) return;
