@@ -1,4 +1,4 @@
-import { type Language, localeOf, type Say } from './words.ts';
+import { type Language, localeOf, type Say } from './sentences.ts';
 
 const DAY = 24 * 3600 * 1000;
 

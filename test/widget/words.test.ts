@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const LOCALES = fileURLToPath(new URL('../../dialogs/locales/', import.meta.url));
-const SOURCES = ['../../src/widget/', '../../src/server/pages/'].map((folder) =>
+const SOURCES = ['../../src/widget/', '../../src/console/', '../../src/server/pages/'].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url)),
 );
 const PLURAL = /_(zero|one|two|few|many|other)$/;
@@ -16,7 +16,7 @@ function keys(name: string): string[] {
   return [...new Set(Object.keys(words(name)).map((key) => key.replace(PLURAL, '')))].sort();
 }
 
-test.each(['widget', 'pages'])(
+test.each(['widget', 'pages', 'console'])(
   'the words of the %s exist in both languages, with the same values to fill in',
   (part) => {
     expect(keys(`${part}.fr`)).toEqual(keys(`${part}.ar`));
@@ -27,17 +27,20 @@ test.each(['widget', 'pages'])(
   },
 );
 
-test('every plural has all the forms that Arabic needs, or a form for the rest', () => {
-  const table = words('widget.ar');
-  for (const key of Object.keys(table).filter((name) => name.endsWith('_one'))) {
-    expect(table).toHaveProperty(key.replace(PLURAL, '_other'));
-  }
-});
+test.each(['widget', 'console'])(
+  'every plural of the %s has all the forms that Arabic needs, or a form for the rest',
+  (part) => {
+    const table = words(`${part}.ar`);
+    for (const key of Object.keys(table).filter((name) => name.endsWith('_one'))) {
+      expect(table).toHaveProperty(key.replace(PLURAL, '_other'));
+    }
+  },
+);
 
-test('code of the widget and the pages holds no Arabic', () => {
+test('code of the widget, the console and the pages holds no Arabic', () => {
   for (const folder of SOURCES) {
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) =>
-      /\.(ts|js|css)$/.test(one),
+      /\.(tsx?|js|css)$/.test(one),
     )) {
       const code = readFileSync(folder + name, 'utf8').replace(/^\s*(\/\*)?\*.*$|\/\/.*$/gm, '');
       expect([name, /\p{Script=Arabic}/u.exec(code)?.[0]]).toEqual([name, undefined]);

@@ -1,0 +1,103 @@
+import type { ConversationItem, Customer, QueueItem } from '../api/wire.ts';
+import { hashOf } from '../route.ts';
+import { named } from '../words.ts';
+import { useNow } from './useNow.ts';
+import { useDesk, useView, type View } from './viewContext.ts';
+
+/** Height of a row in pixels; `lists.css` fills it. */
+export const ROW_HEIGHT = 88;
+
+/** What the customer is called: the name they go by, or "visitor" with the end of the conversation's id. */
+export function customerName(customer: Customer | undefined, conversation: string, { say }: View): string {
+  const name = customer?.name?.trim();
+  return name || say('visitor', { id: `\u2066${conversation.slice(-4)}\u2069` });
+}
+
+/** One who waits: since when, why, and at which place in the queue. */
+export function WaitingRow({ item, open }: { item: QueueItem; open: boolean }) {
+  const view = useView();
+  const { say, amounts } = view;
+  const waits = useNow() - Date.parse(item.since);
+  return (
+    <a
+      class="row"
+      href={hashOf({ page: 'inbox', conversation: item.conversation })}
+      aria-current={open ? 'true' : undefined}
+    >
+      <span class="row-head">
+        <bdi class="row-name">{customerName(item.customer, item.conversation, view)}</bdi>
+        <span class={waits > LONG_WAIT_MS ? 'wait long' : 'wait'}>
+          <span class="unseen">{say('waits_since')} </span>
+          {amounts.span(waits)}
+        </span>
+      </span>
+      <Preview text={item.preview} />
+      <span class="tags">
+        <span class="tag reason" data-reason={item.reason}>
+          {named(say, 'reason', item.reason)}
+        </span>
+        <Origin shop={item.shop} channel={item.channel} />
+      </span>
+    </a>
+  );
+}
+
+const LONG_WAIT_MS = 5 * 60_000;
+
+/** One conversation: who, when, the last words, who speaks. */
+export function ConversationRow({ item, open }: { item: ConversationItem; open: boolean }) {
+  const view = useView();
+  const { say, amounts } = view;
+  const now = useNow(60_000);
+  const unread = item.unread ?? 0;
+  return (
+    <a
+      class={unread > 0 ? 'row unread' : 'row'}
+      href={hashOf({ page: 'inbox', conversation: item.conversation })}
+      aria-current={open ? 'true' : undefined}
+    >
+      <span class="row-head">
+        <bdi class="row-name">{customerName(item.customer, item.conversation, view)}</bdi>
+        <time dateTime={item.lastAt}>{amounts.span(now - Date.parse(item.lastAt))}</time>
+      </span>
+      <span class="row-middle">
+        <Preview text={item.preview} />
+        {unread > 0 ? (
+          <span class="count">
+            <span aria-hidden="true">{unread}</span>
+            <span class="unseen">{say('unread', { count: unread })}</span>
+          </span>
+        ) : null}
+      </span>
+      <span class="tags">
+        <span class="tag state" data-state={item.state}>
+          {item.agent?.name ? <bdi>{item.agent.name}</bdi> : named(say, 'state', item.state)}
+        </span>
+        <Origin shop={item.shop} channel={item.channel} />
+      </span>
+    </a>
+  );
+}
+
+function Preview({ text }: { text: string | undefined }) {
+  return (
+    <span class="preview" dir="auto">
+      {text || '\u2026'}
+    </span>
+  );
+}
+
+function Origin({ shop, channel }: { shop: string; channel: string }) {
+  const { say } = useView();
+  const desk = useDesk();
+  return (
+    <>
+      <span class="tag">{named(say, 'channel', channel)}</span>
+      {desk.session.shops.length > 1 ? (
+        <span class="tag shop">
+          <bdi>{desk.shopName(shop)}</bdi>
+        </span>
+      ) : null}
+    </>
+  );
+}
