@@ -7,8 +7,14 @@ import {
 } from 'botbuilder';
 import { DialogSet, type DialogState, DialogTurnStatus } from 'botbuilder-dialogs';
 import type { ChannelActivity } from '../src/channels/activity.ts';
+import { type Handover, isUnderWay, reportedState } from '../src/handover/index.ts';
+import { takeRating } from './feedback.ts';
 import type { FlowMemory, FlowTurn } from './flow.ts';
 import type { FlowResult } from './flowDialog.ts';
+import { startHandover } from './handover/startHandover.ts';
+import { showsAnger } from './handover/triggers.ts';
+import { whileHandedOver } from './handover/whileHandedOver.ts';
+import { type HandoverWords, openHandoverWords } from './recognition/handoverWords.ts';
 import { createMessageReader, type MessageReader } from './recognition/messageReader.ts';
 import { notice } from './reply.ts';
 import { RootDialog } from './rootDialog.ts';
@@ -22,6 +28,9 @@ export interface BotTurn {
   readonly now: Date;
   readonly conversation: { readonly id: string; readonly channel: string; readonly user: { readonly id: string } };
   record(list: string, value: object): void;
+  /** Who speaks in the conversation, as stored; see src/handover. */
+  readonly handover?: object;
+  changeHandover(next: Handover): void;
 }
 
 /** Customer messages that are kept to understand a follow-up, and how much of each. */
@@ -48,10 +57,12 @@ export function createBot(
   const root = new RootDialog(parts);
   const dialogs = new DialogSet(kept.dialogs).add(root);
   const reader = createMessageReader(parts.answerer.recognizer);
+  const heard = openHandoverWords();
   return async (context, turn) => {
     const { type } = context.activity;
     if (type === ActivityTypes.ConversationUpdate) await welcome(context, parts, turn.shop);
-    else if (type === ActivityTypes.Message) await answer(context, { parts, turn, kept, root, dialogs, reader });
+    else if (type === ActivityTypes.Message) await answer(context, { parts, turn, kept, root, dialogs, reader, heard });
+    else if (type === ActivityTypes.Event) hear(context, parts, turn);
     await state.saveChanges(context);
   };
 }
@@ -71,6 +82,7 @@ interface Answering {
   readonly root: RootDialog;
   readonly dialogs: DialogSet;
   readonly reader: MessageReader;
+  readonly heard: HandoverWords;
 }
 
 async function welcome(context: TurnContext, parts: DialogParts, shop: string): Promise<void> {
@@ -78,11 +90,21 @@ async function welcome(context: TurnContext, parts: DialogParts, shop: string): 
   await context.sendActivity(notice(parts.say('dialogs.welcome', { shop: facts.name.ar }), facts.suggestions));
 }
 
+/** A hub that speaks for agents outside tells how a handover stands. */
+function hear(context: TurnContext, { handovers }: DialogParts, turn: BotTurn): void {
+  const state = reportedState(context.activity);
+  if (state === undefined || !turn.handover) return;
+  const next = handovers?.reported(turn.handover as Handover, state);
+  if (next) turn.changeHandover(next);
+}
+
 async function answer(context: TurnContext, bot: Answering): Promise<void> {
   const { parts, kept, turn, dialogs, root } = bot;
   const text = (context.activity.text ?? '').trim();
   const { speech } = (context.activity.channelData as ChannelActivity['channelData'])?.sanad ?? {};
   if (text === '') {
+    // A picture for the agent is kept like any message.
+    if (isUnderWay(turn.handover as Handover | undefined)) return;
     const key = speech === 'unheard' ? 'dialogs.voice_unheard' : 'dialogs.no_text';
     await context.sendActivity(notice(parts.say(key)));
     return;
@@ -93,14 +115,31 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
   const flowTurn = readTurn(context, bot, { text, before, memory });
   keepFlowTurn(context, flowTurn);
   await dropUnknownDialogs(context, bot, flowTurn);
-  const dialog = await dialogs.createContext(context);
-  const running = await dialog.continueDialog();
-  if (running.status === DialogTurnStatus.empty || (running.result as FlowResult | undefined)?.notPicked) {
-    await dialog.beginDialog(RootDialog.id, { shop: turn.shop, turn: flowTurn.understanding });
+  const active = root.activeIn(await kept.dialogs.get(context));
+  if (!(await goesElsewhere(flowTurn, active !== undefined))) {
+    const dialog = await dialogs.createContext(context);
+    const running = await dialog.continueDialog();
+    if (running.status === DialogTurnStatus.empty || (running.result as FlowResult | undefined)?.notPicked) {
+      await dialog.beginDialog(RootDialog.id, { shop: turn.shop, turn: flowTurn.understanding });
+    }
   }
   await kept.activeDialog.set(context, root.activeIn(await kept.dialogs.get(context)) ?? null);
   if (parts.answerer.policyMass(turn.shop, flowTurn.understanding.reading) < KEPT_MASS) return;
   await kept.history.set(context, [...before, text.slice(0, KEPT_CHARACTERS)].slice(-KEPT_MESSAGES));
+}
+
+/**
+ * Messages that no dialog sees: those for an agent, ratings, and anger, which brings a person. When nobody is there for
+ * the angry customer, the dialogs still do what they can.
+ */
+async function goesElsewhere(turn: FlowTurn, isOpen: boolean): Promise<boolean> {
+  if (await whileHandedOver(turn)) return true;
+  if (await takeRating(turn, isOpen)) return true;
+  if (turn.handover?.state === 'message_left' || !showsAnger(turn)) return false;
+  const started = await startHandover(turn, { reason: 'anger' });
+  const { reading } = turn;
+  const toDo = isOpen || reading.asks || reading.wishes || reading.reason?.plain === true;
+  return started === 'waiting' || (started !== 'unconnected' && !toDo);
 }
 
 interface Said {
@@ -109,12 +148,20 @@ interface Said {
   readonly memory: FlowMemory;
 }
 
-function readTurn(context: TurnContext, { parts, turn, reader }: Answering, { text, before, memory }: Said): FlowTurn {
+function readTurn(
+  context: TurnContext,
+  { parts, turn, reader, heard }: Answering,
+  { text, before, memory }: Said,
+): FlowTurn {
   const { conversation, now } = turn;
   // The one channel-neutral field of a verified phone; only channels can set it (src/channels/channel.ts).
   const verifiedPhone = (context.activity.channelData as { sanad?: { verifiedPhone?: unknown } } | undefined)?.sanad
     ?.verifiedPhone;
   const understanding = understandTurn(parts.answerer.recognizer, text, before);
+  const handedOver: { now: Handover | undefined; silent: boolean } = {
+    now: turn.handover as Handover | undefined,
+    silent: false,
+  };
   return {
     parts,
     pack: packOf(parts, turn.shop),
@@ -128,9 +175,18 @@ function readTurn(context: TurnContext, { parts, turn, reader }: Answering, { te
     understanding,
     reading: reader.read(text, now, understanding.reading.topics),
     reader,
+    heard,
     memory,
+    get handover() {
+      return handedOver.now;
+    },
+    changeHandover: (next) => {
+      handedOver.now = next;
+      handedOver.silent = next.state === 'waiting';
+      turn.changeHandover(next);
+    },
     send: async (message) => {
-      await context.sendActivity(message);
+      if (!handedOver.silent) await context.sendActivity(message);
     },
     record: (list, value) => turn.record(list, value),
   };

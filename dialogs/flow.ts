@@ -1,6 +1,8 @@
 import type { Activity } from 'botbuilder';
+import type { Handover } from '../src/handover/index.ts';
 import type { PolicyPack } from '../src/knowledge/index.ts';
 import type { Person } from '../src/orders/index.ts';
+import type { HandoverWords } from './recognition/handoverWords.ts';
 import type { MessageReader } from './recognition/messageReader.ts';
 import type { Reading } from './recognition/reading.ts';
 import type { DialogParts } from './shopContext.ts';
@@ -19,6 +21,12 @@ export interface FlowTurn {
   readonly understanding: TurnUnderstanding;
   readonly reading: Reading;
   readonly reader: MessageReader;
+  /** Anger, the wish to go back to the bot, ratings: looked for when asked. */
+  readonly heard: HandoverWords;
+  /** Who speaks in the conversation, with what this turn has changed; absent while only the bot ever did. */
+  readonly handover?: Handover | undefined;
+  /** Changes who speaks. Once somebody waits for a person, nothing more is sent in this turn. */
+  changeHandover(next: Handover): void;
   /** Sends a message with the turn. */
   send(message: Partial<Activity>): Promise<void>;
   /** Keeps a record in the same step as the turn's messages. */
@@ -33,6 +41,18 @@ export interface FlowMemory {
   /** The question about a rule after which a return check was offered. */
   offer?: string;
   lastCheck?: { readonly version: number; readonly state: object };
+  /** Questions that the shop's text was silent on; the second one brings a person. */
+  silent?: number;
+  /** A person was offered in the message before. */
+  humanOffer?: boolean;
+  /** The customer called a handover off: from then on a person is offered, and sent for only when asked. */
+  declinedHandover?: boolean;
+  /** Number of the handover whose waiting customer was told that messages are kept. */
+  receiptFor?: number;
+  /** Answers given; the number of the ended handover that was dealt with; a rating was asked for. */
+  answers?: number;
+  endedHandover?: number;
+  ratingAsked?: boolean;
 }
 
 export type FlowStep<State extends FlowState> =

@@ -1,6 +1,11 @@
 import type { Flow, FlowState } from './flow.ts';
+import { handoverFlow } from './handoverDialog.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
 import { returnCheckFlow } from './returnCheckDialog.ts';
 
 /** Every flow that customers can be in, besides the question about a rule. A new one is added here. */
-export const FLOWS: readonly Flow[] = [returnCheckFlow as Flow<FlowState>, orderStatusFlow as Flow<FlowState>];
+export const FLOWS: readonly Flow[] = [
+  returnCheckFlow as Flow<FlowState>,
+  orderStatusFlow as Flow<FlowState>,
+  handoverFlow as Flow<FlowState>,
+];

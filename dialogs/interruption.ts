@@ -1,12 +1,13 @@
 import type { GroundedAnswer } from '../src/answers/index.ts';
 import type { FlowTurn } from './flow.ts';
+import { startHandover } from './handover/startHandover.ts';
 import type { KeptOrder } from './orderProof/keptOrder.ts';
 import { orderStatusText } from './orderStatus.ts';
 import { answerReply, contactSentence, notice } from './reply.ts';
 import type { Intent } from './turnUnderstanding.ts';
 
 const SURE = 0.6;
-const ELSEWHERE: ReadonlySet<Intent> = new Set(['talk_to_human', 'privacy_request', 'open_complaint']);
+const ELSEWHERE: ReadonlySet<Intent> = new Set(['privacy_request', 'open_complaint']);
 const SMALL_TALK: ReadonlySet<Intent> = new Set(['greeting', 'thanks']);
 
 /**
@@ -22,6 +23,10 @@ export async function interrupt(
   const sure = confidence >= SURE;
   if (sure && intent === 'order_status' && options.order) {
     await turn.send(notice(orderStatusText(options.order, parts.say)));
+    return true;
+  }
+  if (sure && intent === 'talk_to_human') {
+    await startHandover(turn, { reason: 'asked' });
     return true;
   }
   if (sure && ELSEWHERE.has(intent)) {

@@ -1,4 +1,5 @@
 import type { Flow, FlowStep, FlowTurn } from './flow.ts';
+import { startHandover } from './handover/startHandover.ts';
 import { interrupt } from './interruption.ts';
 import { earlierProof, findOrder, takeProof } from './orderProof/findOrder.ts';
 import type { ProofState } from './orderProof/proofState.ts';
@@ -51,8 +52,10 @@ async function proceed(proof: ProofState, turn: FlowTurn): Promise<Step> {
     await turn.send(found.question);
     return { status: 'waiting', state: { proof: found.proof } };
   }
-  if (found.status === 'stopped') await turn.send(found.message);
-  else if (found.proof.order) {
+  if (found.status === 'stopped') {
+    await turn.send(found.message);
+    if (found.failed) await startHandover(turn, { reason: 'failure' });
+  } else if (found.proof.order) {
     const contact = contactSentence(say, turn.pack.shop.contact.text);
     await turn.send(notice(`${orderStatusText(found.proof.order, say)}\n${say('dialogs.status.more')} ${contact}`));
   }

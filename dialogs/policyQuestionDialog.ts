@@ -1,7 +1,8 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import { normalize } from '../src/language/index.ts';
-import { answerReply } from './reply.ts';
 import type { DialogParts } from './shopContext.ts';
+import { tellAnswer } from './tellAnswer.ts';
+import { flowTurnOf } from './turnContext.ts';
 import type { TurnUnderstanding } from './turnUnderstanding.ts';
 
 /** What the dialog was begun with. */
@@ -42,7 +43,7 @@ export class PolicyQuestionDialog extends Dialog {
     const { shop, turn } = options as PolicyQuestion;
     const question = { question: turn.text, history: turn.history, reading: turn.reading, whenUnclear: 'ask' as const };
     const { answer } = await this.#parts.answerer.answer(shop, question);
-    await dialog.context.sendActivity(answerReply(answer));
+    await tellAnswer(answer, flowTurnOf(dialog.context));
     if (answer.status !== 'unclear') return dialog.endDialog({});
     Object.assign(dialog.activeDialog?.state ?? {}, { shop, open: { question: turn.text, choices: answer.choices } });
     return Dialog.EndOfTurn;
@@ -53,7 +54,7 @@ export class PolicyQuestionDialog extends Dialog {
     const picked = pickOf(dialog.context.activity.text ?? '', open, this.#places);
     if (!picked) return dialog.endDialog({ notPicked: true } satisfies PolicyQuestionResult);
     const answer = this.#parts.answerer.answerTopic(shop, picked);
-    await dialog.context.sendActivity(answerReply(answer));
+    await tellAnswer(answer, flowTurnOf(dialog.context));
     return dialog.endDialog({});
   }
 }

@@ -9,6 +9,7 @@ import {
   type ReturnRules,
 } from '../src/returns/index.ts';
 import type { Flow, FlowStep, FlowTurn } from './flow.ts';
+import { startHandover } from './handover/startHandover.ts';
 import { interrupt } from './interruption.ts';
 import { earlierProof, findOrder } from './orderProof/findOrder.ts';
 import { pickNamed } from './pickFrom.ts';
@@ -77,6 +78,10 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
   const answered = await interrupt(turn, { mustAnswer: interrupted, order: state.proof.order });
   if (answered || changed) return proceed({ ...state, misses: 0 }, turn);
   const misses = before.misses + 1;
+  if (misses === MANY_MISSES) {
+    const started = await startHandover(turn, { reason: 'not_understood' });
+    if (started === 'waiting') return { status: 'waiting', state: { ...state, misses: 0 } };
+  }
   const contact = misses >= MANY_MISSES ? ` ${contactSentence(say, turn.pack.shop.contact.text)}` : '';
   // A question that repeats itself says so; proof has its own words for that.
   const hint = state.proof.order ? say('dialogs.flow.not_understood') : say('dialogs.proof.first');
@@ -122,6 +127,7 @@ async function proceed(state: CheckState, turn: FlowTurn, hint?: string): Promis
   const found = await findOrder(state.proof, turn);
   if (found.status === 'stopped') {
     await turn.send(found.message);
+    if (found.failed) await startHandover(turn, { reason: 'failure' });
     return { status: 'ended' };
   }
   const next: CheckState = { ...state, proof: found.proof };
@@ -169,6 +175,7 @@ async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn
     turn.record(DECISIONS, recordOf({ file, decision }, turn));
     turn.memory.lastCheck = { version: CHECK_VERSION, state };
     await turn.send(decisionReply(decision, file.case.order.item?.name ?? undefined, turn));
+    if (decision.decision === 'needs_human') await startHandover(turn, { reason: 'needs_human' });
     return { status: 'ended' };
   }
   const facts = nextFacts(decision, file, rules, calendar);
@@ -181,12 +188,14 @@ async function withoutRules(state: CheckState, turn: FlowTurn): Promise<Step> {
   const { say } = turn.parts;
   if (!rules) {
     await turn.send(notice(`${say('dialogs.return.no_rules')} ${contactSentence(say, turn.pack.shop.contact.text)}`));
+    await startHandover(turn, { reason: 'needs_human' });
     return { status: 'ended' };
   }
   const file = caseFileOf({ ...state, proof: {} }, state.told.reason ?? 'change_of_mind', turn.now);
   const decision = decideCaseFile(rules, file, calendarOf(rules));
   turn.record(DECISIONS, recordOf({ file, decision }, turn));
   await turn.send(decisionReply(decision, undefined, turn));
+  if (decision.decision === 'needs_human') await startHandover(turn, { reason: 'needs_human' });
   return { status: 'ended' };
 }
 

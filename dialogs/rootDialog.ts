@@ -9,6 +9,8 @@ import {
 import type { FlowTurn } from './flow.ts';
 import { FlowDialog } from './flowDialog.ts';
 import { FLOWS } from './flows.ts';
+import { takesHumanOffer } from './handover/triggers.ts';
+import { type HandoverFlowStart, handoverFlow } from './handoverDialog.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
 import { isOwnCase } from './ownCase.ts';
 import { PolicyQuestionDialog } from './policyQuestionDialog.ts';
@@ -41,7 +43,7 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
   'correct_field',
 ]);
 /** Wishes that Sanad cannot carry out yet: it says so, tells the rule where there is one, and names the contact. */
-const NOT_YET: ReadonlySet<Intent> = new Set(['open_complaint', 'talk_to_human', 'privacy_request']);
+const NOT_YET: ReadonlySet<Intent> = new Set(['open_complaint', 'privacy_request']);
 
 /** From this probability of a return of the customer's own on, a question about a rule gets the offer of a check. */
 const OFFERED = 0.3;
@@ -82,11 +84,15 @@ export class RootDialog extends ComponentDialog {
     const flowTurn = flowTurnOf(inner.context);
     const corrected = correctedCheck(flowTurn);
     if (corrected) return inner.beginDialog(returnCheckFlow.id, { correct: corrected } satisfies ReturnCheckStart);
+    const wantsHuman = takesHumanOffer(flowTurn);
+    if (wantsHuman) return inner.beginDialog(handoverFlow.id, { reason: 'silent_policy' } satisfies HandoverFlowStart);
     const accepted = acceptedOffer(flowTurn);
     if (accepted) return inner.beginDialog(returnCheckFlow.id, { told: [accepted] } satisfies ReturnCheckStart);
     const own = isOwnCase(flowTurn);
     if (!own && this.#asksPolicy(options)) return this.#askPolicy(inner, options);
     if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
+    if (intent === 'talk_to_human' && confidence >= TRUSTED)
+      return inner.beginDialog(handoverFlow.id, { reason: 'asked' } satisfies HandoverFlowStart);
     if (NOT_YET.has(intent) && confidence >= TRUSTED && own !== 'surely') return this.#notYet(inner, intent, options);
     if (own) return this.#checkReturn(inner, options);
     if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
@@ -99,6 +105,7 @@ export class RootDialog extends ComponentDialog {
     const result = await inner.beginDialog(PolicyQuestionDialog.id, options);
     if (result.status === DialogTurnStatus.waiting || !this.#mayBeOwn(flowTurn)) return result;
     const { say } = this.#parts;
+    delete flowTurn.memory.humanOffer;
     const buttons = [say('dialogs.return.offer_yes'), say('dialogs.return.offer_no')];
     flowTurn.memory.offer = options.turn.text;
     await flowTurn.send(notice(say('dialogs.return.offer'), buttons, 'question'));

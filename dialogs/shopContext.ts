@@ -1,5 +1,6 @@
 import type { CompiledKnowledge, QuestionAnswerer, Say } from '../src/answers/index.ts';
 import type { Complaints } from '../src/complaints/index.ts';
+import type { Handovers } from '../src/handover/index.ts';
 import type { PolicyPack } from '../src/knowledge/index.ts';
 import type { Orders } from '../src/orders/index.ts';
 
@@ -12,6 +13,8 @@ export interface DialogParts {
   readonly orders?: Orders;
   /** Complaints and privacy requests; without them none can be filed, and the bot says so. */
   readonly complaints?: Pick<Complaints, 'reserve' | 'status'>;
+  /** The way to people; without it the shop's contact is named to those who want one. */
+  readonly handovers?: Pick<Handovers, 'plan' | 'calledOff' | 'reported' | 'position' | 'initiation'>;
   /** Ids of records; random when absent. */
   readonly newId?: () => string;
 }

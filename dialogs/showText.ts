@@ -14,6 +14,18 @@ const DAY = new Intl.DateTimeFormat('ar-MA', {
   year: 'numeric',
 });
 
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Africa/Casablanca',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** A time as the clock in Morocco shows it. */
+export function spellClock(time: string): string {
+  return CLOCK.format(new Date(time));
+}
+
 /** A time as its Moroccan day, written out. */
 export function spellTime(time: string): string {
   return DAY.format(new Date(time));

@@ -29,6 +29,8 @@ export type BotFactory = (storage: TurnStorage) => {
   readonly handler: TurnHandler;
   /** What a customer reads when the handler failed; from the locales. */
   readonly apology: (turn: Turn) => string;
+  /** More than the apology, such as a way to a person. */
+  readonly failure?: NonNullable<ConversationsOptions['failure']>;
   readonly onCommitted?: NonNullable<ConversationsOptions['onCommitted']>;
   /** What works beside the conversations, on the same store: started after them, stopped before the store closes. */
   readonly services?: readonly Service[];
@@ -44,7 +46,7 @@ export interface ApplicationParts {
   readonly config: Config;
   readonly shops: readonly WebShop[];
   /** The bot; `driver` is the store, for what belongs to no conversation (attempts at proof). */
-  readonly bot: (storage: TurnStorage, driver: Driver) => ReturnType<BotFactory>;
+  readonly bot: (storage: TurnStorage, driver: Driver, conversations: () => Conversations) => ReturnType<BotFactory>;
   /** The front page, demonstration pages, policy pages. */
   readonly pages?: readonly Route[];
   /** Channels that have to be called, and the routes of their webhooks. */
@@ -149,8 +151,8 @@ function openConversations(
 ) {
   const { config } = parts;
   const storage = new TurnStorage();
-  const { services = [], ...bot } = parts.bot(storage, driver);
-  const conversations = new Conversations({
+  const { services = [], ...bot } = parts.bot(storage, driver, () => conversations);
+  const conversations: Conversations = new Conversations({
     driver,
     storage,
     ...bot,

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { createBot } from '../dialogs/bot.ts';
+import { failureReplies } from '../dialogs/handover/failureReplies.ts';
 import { openSay } from '../dialogs/locales/openSay.ts';
 import { createQuestionAnswerer, type Say } from './answers/index.ts';
 import { type ConsoleGrounds, startApplication } from './application.ts';
@@ -9,6 +11,7 @@ import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
 import { createComplaints, FILINGS, type OpenTargets, openTargets } from './complaints/index.ts';
 import { type Config, ConfigError, checkRuntime, readConfig, unknownShops } from './config.ts';
 import { FileStore } from './files/index.ts';
+import { Handovers, shopDesks } from './handover/index.ts';
 import { KnowledgeError, type PolicyPack } from './knowledge/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createCodeMailer, createOrders, OrderDataError, type Orders, openOrderSources } from './orders/index.ts';
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
       return { id: shop.id, name: shop.name.ar, origins: shop.origins, ...(secret !== undefined && { secret }) };
     }),
     log,
-    bot: (storage, driver) => {
+    bot: (storage, driver, conversations) => {
       orders = openOrders(driver);
       const complaints = createComplaints({
         driver,
@@ -49,14 +52,27 @@ async function main(): Promise<void> {
         targets: desk.targets,
         remindDays: config.COMPLAINTS_REMIND_DAYS,
       });
-      served = { complaints };
+      const desks = shopDesks(knowledge.packs);
+      const handovers = new Handovers({
+        driver,
+        conversations,
+        shops: desks,
+        say,
+        now: Date.now,
+        newId: randomUUID,
+        log,
+      });
+      const all = { ...parts, orders, complaints, handovers };
+      served = { complaints, handovers };
       return {
-        handler: createBot({ ...parts, orders, complaints }, storage),
+        handler: createBot(all, storage),
         apology: () => say('dialogs.failure'),
-        onCommitted: ({ id }, { lists }) => {
-          if (lists.includes(FILINGS)) complaints.wake(id);
+        failure: (turn) => failureReplies(all, turn),
+        onCommitted: (record, kept) => {
+          if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
+          handovers.onCommitted(record, kept);
         },
-        services: [complaints],
+        services: [complaints, handovers],
       };
     },
     openChannels: (grounds) => openChannels(channelSettings, config, say, grounds),

@@ -10,8 +10,8 @@ export type ProofStep =
   | { readonly status: 'proved'; readonly proof: ProofState }
   /** Something has to be asked first. */
   | { readonly status: 'ask'; readonly proof: ProofState; readonly question: Partial<Activity> }
-  /** It cannot go on: the flow says so and ends. */
-  | { readonly status: 'stopped'; readonly message: Partial<Activity> };
+  /** It cannot go on: the flow says so and ends. `failed`: by a failure of ours. */
+  | { readonly status: 'stopped'; readonly message: Partial<Activity>; readonly failed?: boolean };
 
 /** What a message adds to the search for the order. */
 export function takeProof(proof: ProofState, turn: FlowTurn): ProofState {
@@ -189,7 +189,7 @@ function limited(retryAt: number, turn: FlowTurn): ProofStep {
 
 function stopped(turn: FlowTurn, key: string): ProofStep {
   const text = `${turn.parts.say(key)} ${contactSentence(turn.parts.say, turn.pack.shop.contact.text)}`;
-  return { status: 'stopped', message: notice(text) };
+  return { status: 'stopped', message: notice(text), failed: true };
 }
 
 /** The same number, however it is written. */

@@ -69,6 +69,8 @@ export interface SanadData {
   saidElsewhere?: boolean;
   /** On a customer's message: a kind that the channel cannot show to the bot, in the platform's word. */
   unreadable?: string;
+  /** On an event of a hub that speaks for agents outside (`handoff.status`). Set by channels only. */
+  hub?: boolean;
   /** Ids of the customer's messages that this message answers, oldest first. */
   answers?: string[];
   [field: string]: unknown;

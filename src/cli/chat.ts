@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createBot } from '../../dialogs/bot.ts';
+import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import { createQuestionAnswerer } from '../answers/index.ts';
 import { Conversations, type LogEntry, TurnStorage } from '../conversation/index.ts';
+import { Handovers, shopDesks } from '../handover/index.ts';
 import { createLog } from '../log.ts';
 import { createOrders, openOrderSources } from '../orders/index.ts';
 import { openDriver } from '../storage/index.ts';
@@ -61,11 +63,23 @@ function openConversations(driver: Awaited<ReturnType<typeof openDriver>>): Conv
   const root = KNOWLEDGE_FOLDER;
   const sources = openOrderSources({ root, shops, secrets: new Map(), now: Date.now, log, moving: true });
   const orders = createOrders({ sources, driver, now: Date.now, log });
-  return new Conversations({
+  const handovers = new Handovers({
+    driver,
+    conversations: () => conversations,
+    shops: shopDesks(knowledge.packs),
+    say,
+    now: Date.now,
+    newId: randomUUID,
+    log,
+  });
+  const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say), orders, handovers };
+  const conversations: Conversations = new Conversations({
     driver,
     storage,
-    handler: createBot({ say, knowledge, answerer: createQuestionAnswerer(knowledge, say), orders }, storage),
+    handler: createBot(parts, storage),
     apology: () => say('dialogs.failure'),
+    failure: (turn) => failureReplies(parts, turn),
+    onCommitted: (record, kept) => handovers.onCommitted(record, kept),
     bot: { id: 'sanad', name: 'Sanad' },
     burst: { waitMs: 0, maxMs: 0 },
     leaseMs: 10_000,
@@ -73,6 +87,7 @@ function openConversations(driver: Awaited<ReturnType<typeof openDriver>>): Conv
     newId: randomUUID,
     log,
   });
+  return conversations;
 }
 
 /** Prints the bot's messages as they come; `next` resolves when the next ones have been printed. */

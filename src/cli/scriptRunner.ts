@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readActiveDialog } from '../../dialogs/activeDialog.ts';
 import { createBot } from '../../dialogs/bot.ts';
+import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import { type CompiledKnowledge, createQuestionAnswerer, type QuestionAnswerer, type Say } from '../answers/index.ts';
 import type { ChannelActivity } from '../channels/activity.ts';
 import { Conversations, conversationRecords, TurnStorage } from '../conversation/index.ts';
+import { type Handover, type HandoverReason, Handovers, shopDesks } from '../handover/index.ts';
 import { createLog } from '../log.ts';
 import { createGivenSource, createOrders, createSampleSource, OrderDataError, type Orders } from '../orders/index.ts';
 import { type DecisionRecord, readInstant } from '../returns/index.ts';
@@ -32,9 +34,15 @@ export interface ScriptResult {
     readonly complaints: readonly object[];
     readonly decisions: readonly object[];
     readonly privacyRequests: readonly object[];
-    readonly handover: null;
+    readonly handover: ScriptHandover | null;
     readonly activeDialog: string | null;
   };
+}
+
+/** The handover that the conversation came to; null when it is the bot's again, or always was. */
+export interface ScriptHandover {
+  readonly status: 'waiting' | 'with_agent' | 'message_left';
+  readonly reason: HandoverReason;
 }
 
 /** Runs scripts, each in a store of its own that is removed afterwards. */
@@ -99,8 +107,9 @@ async function openConversation(
   const log = createLog('error');
   const orders = createOrders({ sources: new Map([[shop, source]]), driver, now, log });
   const committed = new Committed();
-  const conversations = openConversations(shared, { driver, orders, now, committed });
+  const { conversations, handovers } = openConversations(shared, { driver, orders, now, committed });
   await conversations.start();
+  if (setup.agentAvailable) await seatAgent(handovers, shop);
   const id = `${channel}-script`;
   const user = { id: 'customer' };
   const begin = committed.next();
@@ -126,13 +135,14 @@ async function openConversation(
         complaints: [],
         decisions: records.map((record) => ({ id: record.id, ...decisionLine(record.decision) })),
         privacyRequests: [],
-        handover: null,
+        handover: endOf(await handovers.get(id)),
         activeDialog: await readActiveDialog(driver, { id, channel }),
       };
     },
     records: () => recordsOf(driver, id),
     async close() {
       await conversations.stop();
+      await handovers.stop();
       await orders.close();
       await driver.close();
       if (!store) rmSync(folder, { recursive: true, force: true });
@@ -165,7 +175,7 @@ interface ConversationParts {
 }
 
 /** The real runtime; only its clock and its ids are the script's. */
-function openConversations({ say, knowledge, answerer }: Shared, parts: ConversationParts): Conversations {
+function openConversations({ say, knowledge, answerer }: Shared, parts: ConversationParts) {
   const { driver, orders, now, committed } = parts;
   const storage = new TurnStorage();
   let decided = 0;
@@ -173,11 +183,25 @@ function openConversations({ say, knowledge, answerer }: Shared, parts: Conversa
     decided += 1;
     return String(decided);
   };
-  return new Conversations({
+  const log = createLog('error');
+  const shops = shopDesks(knowledge.packs);
+  const handovers = new Handovers({
+    driver,
+    conversations: () => conversations,
+    shops,
+    say,
+    now,
+    newId: randomUUID,
+    log,
+  });
+  const dialogs = { say, knowledge, answerer, orders, handovers, newId };
+  const conversations: Conversations = new Conversations({
     driver,
     storage,
-    handler: createBot({ say, knowledge, answerer, orders, newId }, storage),
+    handler: createBot(dialogs, storage),
     apology: () => say('dialogs.failure'),
+    failure: (turn) => failureReplies(dialogs, turn),
+    onCommitted: (record, kept) => handovers.onCommitted(record, kept),
     bot: { id: 'sanad', name: 'Sanad' },
     burst: { waitMs: 0, maxMs: 0 },
     leaseMs: 60_000,
@@ -185,8 +209,19 @@ function openConversations({ say, knowledge, answerer }: Shared, parts: Conversa
     newId: randomUUID,
     now,
     onStep: (step) => (step === 'committed' ? committed.tell() : undefined),
-    log: createLog('error'),
+    log,
   });
+  return { conversations, handovers };
+}
+
+/** An agent who is there and has no room: those who ask for a person wait, and nobody answers in a script. */
+function seatAgent(handovers: Handovers, shop: string): Promise<void> {
+  return handovers.presence({ id: 'agent', name: 'agent', shops: [shop], state: 'present', capacity: 0 });
+}
+
+function endOf(handover: Handover | undefined): ScriptHandover | null {
+  if (!handover || handover.state === 'bot' || handover.state === 'closed') return null;
+  return { status: handover.state, reason: handover.reason };
 }
 
 /** Waits for the turn under way. */

@@ -31,7 +31,7 @@ import { type Outcome, Workers } from './workers.ts';
 import { WorkList } from './workList.ts';
 
 export interface ConversationsOptions
-  extends Pick<TurnRunnerOptions, 'driver' | 'storage' | 'handler' | 'apology' | 'bot' | 'log'> {
+  extends Pick<TurnRunnerOptions, 'driver' | 'storage' | 'handler' | 'apology' | 'failure' | 'bot' | 'log'> {
   /** Channels that have to be called; customers of all others fetch their messages. */
   readonly channels?: readonly Channel[];
   readonly burst: BurstOptions;

@@ -34,6 +34,8 @@ export interface TurnRunnerOptions {
   readonly handler: TurnHandler;
   /** The honest sentence a customer reads when the handler failed; comes from the locales. */
   readonly apology: (turn: Turn) => string;
+  /** More than a sentence for a failure, such as a way to a person; the apology is said when this fails too. */
+  readonly failure?: (turn: Turn) => Promise<readonly Partial<Activity>[]>;
   /** Does an agent hold this conversation? Then messages are stored for the agent and the bot stays out. */
   readonly heldByAgent: (conversation: ConversationRecord, handover: HandoverDocument | undefined) => boolean;
   /** Replies of this conversation are stored and may be handed to its channel. */
@@ -136,10 +138,11 @@ export class TurnRunner {
     const id = turn.conversation.id;
     const held = heldByAgent(turn.conversation, turn.handover);
     void this.#options.incoming.attend(turn.conversation, entries, !held);
-    if (held && !turn.handover?.declinable) return { status: 'relayed', replies: [] };
+    const heard = turn.handover?.declinable === true || entries.some(({ activity }) => isFromHub(activity));
+    if (held && !heard) return { status: 'relayed', replies: [] };
     if (lease.abandoned >= MOST_ABANDONED) {
       log.error('turn.abandoned', { conversation: id, times: lease.abandoned });
-      return this.#apologise(turn);
+      return await this.#apologise(turn);
     }
     const state = new TurnState(driver, partitionOf(id));
     const replies = new Replies(this.#options.newId, () => this.#typing(id));
@@ -173,7 +176,15 @@ export class TurnRunner {
     }
   }
 
-  #apologise(turn: Turn): Handled {
+  async #apologise(turn: Turn): Promise<Handled> {
+    const { failure, newId, log } = this.#options;
+    try {
+      const replies = (await failure?.(turn)) ?? [];
+      if (replies.length > 0)
+        return { status: 'failed', replies: replies.map((reply) => ({ ...(reply as ChannelActivity), id: newId() })) };
+    } catch (error) {
+      log.error('apology.failed', { conversation: turn.conversation.id, ...errorFields(error) });
+    }
     const text = this.#options.apology(turn);
     const reply: ChannelActivity = {
       type: 'message',
@@ -288,6 +299,11 @@ interface Changes {
 function drop(changes: Changes): void {
   changes.records = [];
   delete changes.handover;
+}
+
+/** A hub that speaks for agents outside says how a handover stands; channels alone can mark an activity so. */
+function isFromHub({ channelData }: ChannelActivity): boolean {
+  return channelData?.sanad?.hub === true;
 }
 
 /** An agent holds the conversation: whatever the bot said or kept is dropped. */

@@ -25,11 +25,6 @@ export interface AgentSettings {
 
 export const DEFAULT_AGENT_SETTINGS: AgentSettings = { holidays: 'closed', waitMinutes: 10, capacity: 4 };
 
-/** Days of Ramadan beside the public holidays, see knowledge/language/holidays.yaml. */
-export interface AgentCalendar extends HolidayTable {
-  readonly ramadan?: readonly { readonly from: string; readonly to: string }[] | undefined;
-}
-
 export interface AgentHours {
   /** Are agents expected to answer now? Undefined when the shop has set no hours. */
   isOpen(now: number): boolean | undefined;
@@ -42,7 +37,7 @@ const MINUTE_MS = 60_000;
 const LOOK_AHEAD_DAYS = 31;
 
 /** The hours of a shop's agents, in Morocco's time, with Ramadan's own hours and without holidays. */
-export function agentHours(settings: AgentSettings, calendar: AgentCalendar | undefined): AgentHours {
+export function agentHours(settings: AgentSettings, calendar: HolidayTable | undefined): AgentHours {
   const { hours } = settings;
   if (!hours) return { isOpen: () => undefined, opensAt: () => undefined };
   const isHoliday = calendar && settings.holidays === 'closed' ? holidayTest(calendar) : () => false;
@@ -72,7 +67,7 @@ export function agentHours(settings: AgentSettings, calendar: AgentCalendar | un
   };
 }
 
-function ramadanTest(calendar: AgentCalendar | undefined): (day: number) => boolean {
+function ramadanTest(calendar: HolidayTable | undefined): (day: number) => boolean {
   const months = (calendar?.ramadan ?? []).map(({ from, to }) => [readDay(from), readDay(to)] as const);
   return (day) => months.some(([from, to]) => from <= day && day <= to);
 }

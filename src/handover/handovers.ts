@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Say } from '../answers/index.ts';
 import type { ChannelActivity } from '../channels/activity.ts';
-import type { Conversations } from '../conversation/index.ts';
+import type { ConversationRecord, Conversations, KeptByTurn } from '../conversation/index.ts';
 import { errorFields, type Log } from '../log.ts';
+import type { HolidayTable } from '../returns/index.ts';
 import type { Driver, Ranked } from '../storage/index.ts';
-import { type AgentCalendar, type AgentHours, type AgentSettings, agentHours } from './agentHours.ts';
+import { type AgentHours, type AgentSettings, agentHours } from './agentHours.ts';
 import { Desk, type DeskNews, type Seated } from './desk.ts';
 import { expectedMinutes } from './expectedWait.ts';
+import { FEEDBACK, FeedbackCounts } from './feedbackCounts.ts';
 import { handoffInitiate, handoffStatus } from './handoffEvents.ts';
 import {
   type AgentName,
@@ -27,7 +29,7 @@ import { type Loaded, pickAgent } from './routing.ts';
 /** How a shop's agents work, and the days that count for it. */
 export interface ShopDesk {
   readonly settings: AgentSettings;
-  readonly calendar?: AgentCalendar | undefined;
+  readonly calendar?: HolidayTable | undefined;
 }
 
 export interface HandoversOptions {
@@ -122,6 +124,8 @@ export const HUB: AgentName = { id: 'hub', name: '' };
  * several processes on one store, and whatever a crash leaves behind is found by the next sweep.
  */
 export class Handovers {
+  /** What customers said of answers and handovers. */
+  readonly feedback: FeedbackCounts;
   readonly #options: HandoversOptions;
   readonly #desk: Desk;
   readonly #hours: ReadonlyMap<string, AgentHours>;
@@ -135,6 +139,7 @@ export class Handovers {
 
   constructor(options: HandoversOptions) {
     this.#options = options;
+    this.feedback = new FeedbackCounts(options.driver, options.now);
     this.#desk = new Desk(options.driver);
     this.#holder = options.newId();
     this.#hours = new Map(
@@ -145,6 +150,7 @@ export class Handovers {
   /** Takes up what an earlier process left, and looks from time to time whether somebody was forgotten. */
   async start(): Promise<void> {
     const { sweepMs = SWEEP_MS, log } = this.#options;
+    await this.feedback.countAll();
     await this.sweep();
     this.#timer = setInterval(() => {
       this.#sweeping = this.#sweepInTurn().catch((error) => log.error('handover.sweep.failed', errorFields(error)));
@@ -193,7 +199,8 @@ export class Handovers {
   async plan({ conversation, shop, reason, priority = PRIORITY_OF[reason], current }: PlanStart): Promise<Plan> {
     const { now } = this.#options;
     const outlook = await this.outlook(shop, priority);
-    if (isUnderWay(current)) return { status: 'under_way', handover: current, outlook };
+    const stillNobody = current?.state === 'message_left' && !outlook.available;
+    if (current && (stillNobody || isUnderWay(current))) return { status: 'under_way', handover: current, outlook };
     await this.#desk.note(conversation, now());
     const handover = started(current, { shop, reason, priority, available: outlook.available }, now());
     return { status: 'started', handover, outlook };
@@ -227,10 +234,15 @@ export class Handovers {
     return { position: place + 1, ...(minutes !== undefined && { minutes }) };
   }
 
-  /** A turn has changed a handover: the desk is brought up to it, and somebody is found. */
-  async onCommitted(conversation: string): Promise<void> {
-    await this.#settle(conversation);
-    await this.route();
+  /** A turn has been stored: ratings are counted, a changed handover is brought to the desk and to somebody. */
+  onCommitted({ id }: Pick<ConversationRecord, 'id'>, { lists, handover }: KeptByTurn): void {
+    const { log } = this.#options;
+    const failed = (error: unknown) => log.error('handover.failed', { conversation: id, ...errorFields(error) });
+    if (lists.includes(FEEDBACK)) this.feedback.count(id).catch(failed);
+    if (handover)
+      this.#settle(id)
+        .then(() => this.route(), failed)
+        .catch(failed);
   }
 
   // For agents

@@ -1,5 +1,4 @@
 export {
-  type AgentCalendar,
   type AgentHours,
   type AgentSettings,
   agentHours,
@@ -8,6 +7,7 @@ export {
   WEEKDAYS,
 } from './agentHours.ts';
 export type { DeskNews, Seated } from './desk.ts';
+export { type FeedbackCount, FeedbackCounts, type FeedbackRecord } from './feedbackCounts.ts';
 export { HANDOFF_INITIATE, HANDOFF_STATUS, reportedState } from './handoffEvents.ts';
 export {
   type AgentName,
@@ -31,3 +31,4 @@ export {
   type ShopDesk,
 } from './handovers.ts';
 export type { Loaded } from './routing.ts';
+export { shopDesks } from './shopDesks.ts';

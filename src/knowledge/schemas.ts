@@ -14,6 +14,34 @@ export const quoteSchema = z.strictObject({
   quote: text,
 });
 
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, 'must be a time such as "09:00", in quotes');
+
+const hoursSpans = z
+  .array(
+    z
+      .strictObject({
+        days: z.array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])).min(1),
+        from: timeOfDay,
+        to: timeOfDay,
+      })
+      .refine(({ from, to }) => from < to, 'must begin before it ends'),
+  )
+  .min(1);
+
+/** How the people answer who stand behind the bot; the shop's own setting, told to nobody as its opening hours. */
+export const agentsSchema = z.strictObject({
+  /** Times of day in Morocco; when absent, whoever is signed in answers. */
+  hours: hoursSpans.optional(),
+  /** In place of `hours` in Ramadan. */
+  ramadan: hoursSpans.optional(),
+  /** Do they answer on public holidays? */
+  holidays: z.enum(['closed', 'open']).default('closed'),
+  /** So long a customer waits before a message is left instead. */
+  waitMinutes: z.int().min(1).max(240).default(10),
+  /** Conversations that one agent is given at a time. */
+  capacity: z.int().min(1).max(50).default(4),
+});
+
 /** What a customer may be told of a shop, each fact resting on a clause. */
 export const shopSchema = z.strictObject({
   id: shopId,
@@ -31,6 +59,7 @@ export const shopSchema = z.strictObject({
   suggestions: z.array(text).max(4).default([]),
   /** How the shop says in its text that it can be reached, worded as part of a sentence, with where it says so. */
   contact: z.strictObject({ text, citations: z.array(quoteSchema).min(1) }),
+  agents: agentsSchema.optional(),
 });
 
 const phrasings = z.strictObject(

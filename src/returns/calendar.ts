@@ -10,6 +10,8 @@ export interface HolidayTable {
   readonly fixed: readonly { readonly date: string; readonly from?: number | undefined; readonly name: string }[];
   /** Known only by announcement: the first day, and how many days. */
   readonly lunar: readonly { readonly date: string; readonly days: number; readonly name: string }[];
+  /** First and last day of each Ramadan: no holidays, but agents may have other hours. */
+  readonly ramadan?: readonly { readonly from: string; readonly to: string }[] | undefined;
 }
 
 /** Which days are working days. Made once per holiday table. */

@@ -142,4 +142,5 @@ export const holidaysSchema = z.strictObject({
     }),
   ),
   lunar: z.array(z.strictObject({ date: isoDate, days: z.int().min(1).max(3), name: text, announced: z.boolean() })),
+  ramadan: z.array(z.strictObject({ from: isoDate, to: isoDate, announced: z.boolean() })).default([]),
 });

@@ -44,9 +44,7 @@ export function createDesk(driver: Driver, options: DeskOptions = {}): TestDesk 
   });
   const runtime = createConversations(driver, handingOver(handovers), {
     now,
-    onCommitted: ({ id }, { handover }) => {
-      if (handover) handovers.onCommitted(id).catch(() => undefined);
-    },
+    onCommitted: (record, kept) => handovers.onCommitted(record, kept),
     ...options.conversations,
   });
   return {

@@ -1,0 +1,15 @@
+import { normalize } from '../../src/language/index.ts';
+import type { FlowTurn } from '../flow.ts';
+
+/** Does the message show anger at the shop or the bot? In all registers, by the words of handoverPhrases.yaml. */
+export function showsAnger({ heard, reading, understanding: { text } }: FlowTurn): boolean {
+  return heard.isAngry(text) || (!reading.asks && heard.accuses(text));
+}
+
+/** The customer takes the offer of a person: by its button, or by a yes right after it. The offer is spent. */
+export function takesHumanOffer({ memory, reading, parts }: FlowTurn): boolean {
+  const offered = memory.humanOffer === true;
+  delete memory.humanOffer;
+  const pressed = normalize(reading.text) === normalize(parts.say('dialogs.handover.offer_button'));
+  return pressed || (offered && reading.answer === 'yes' && !reading.asks);
+}
