@@ -13,7 +13,7 @@ export interface Channel {
   readonly name: ChannelName;
   readonly limits: ChannelLimits;
   /** Is this request really from the platform, or from a customer whose token we signed? */
-  verify(request: HttpRequest, body: Buffer): Verification;
+  verify(request: HttpRequest, body: Buffer): Verification | Promise<Verification>;
   /** Reads a verified body as activities, in order; echoes of our own messages and receipts are no activities. */
   decode(body: unknown): InboundActivity[];
   /** Reads from the same body what is no message to the bot: receipts, echoes, a person of the shop who answered. */
@@ -103,7 +103,10 @@ export interface ChannelLimits {
   readonly answerWindowMs?: number;
 }
 
-export type Verification = { readonly status: 'genuine' } | { readonly status: 'refused'; readonly reason: string };
+/** `account`: which of our accounts a webhook is for, where the body does not say; `decode` then gets `{account, body}`. */
+export type Verification =
+  | { readonly status: 'genuine'; readonly account?: string }
+  | { readonly status: 'refused'; readonly reason: string };
 
 /**
  * What came in: the activity, whose conversation it is, and the platform's own id that makes a repeat known. A channel

@@ -9,9 +9,11 @@ import type { ChannelSettings } from './channelSettings.ts';
 import type { Route } from './http.ts';
 import { IncomingMedia } from './media/incomingMedia.ts';
 import { openTranscriber } from './media/transcriber.ts';
+import { MessengerChannel } from './messenger/index.ts';
 import { answerChallenge } from './meta/metaAccounts.ts';
 import { platformHolder } from './platformHolder.ts';
 import { webhookRoute } from './receive.ts';
+import { TelegramChannel } from './telegram/index.ts';
 import type { Words } from './text/messageText.ts';
 import { WhatsAppChannel } from './whatsapp/index.ts';
 
@@ -56,6 +58,16 @@ export async function openChannels(
   if (settings.whatsapp.length > 0) {
     const { whatsapp: accounts, templates } = settings;
     channels.push(new WhatsAppChannel({ ...parts, accounts, templates, graphUrl: config.META_GRAPH_URL }));
+  }
+  for (const platform of ['messenger', 'instagram'] as const) {
+    const accounts = settings[platform];
+    const graphUrl = platform === 'messenger' ? config.META_GRAPH_URL : config.INSTAGRAM_GRAPH_URL;
+    const { PUBLIC_URL: publicUrl } = config;
+    const options = { ...parts, platform, accounts, graphUrl, ...(publicUrl !== undefined && { publicUrl }) };
+    if (accounts.length > 0) channels.push(new MessengerChannel(options));
+  }
+  if (settings.telegram.length > 0) {
+    channels.push(new TelegramChannel({ ...parts, bots: settings.telegram, apiUrl: config.TELEGRAM_API_URL }));
   }
   return { channels, routes: (conversations) => routesOf(channels, config, conversations, grounds) };
 }

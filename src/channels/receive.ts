@@ -16,6 +16,8 @@ export interface ReceiveOptions {
 /** Meta sends up to 3 MB; the others far less. */
 const MOST_BYTES = 3 * 1024 * 1024;
 const MOST_BEGUN = 20_000;
+/** An echo comes at once: what it repeats is among the last entries of the log. */
+const LAST_ENTRIES = 20;
 
 const STATUS: Readonly<Record<string, number>> = { 'unknown account': 404, 'missing signature': 401 };
 
@@ -43,28 +45,35 @@ export class Receiver {
       this.#refused(error instanceof HttpError ? error.code : 'unreadable');
       throw error;
     });
-    const verification = this.#channel.verify(request, body);
+    const verification = await this.#channel.verify(request, body);
     if (verification.status === 'refused') return this.#refuse(verification.reason);
-    const value = parse(body);
-    if (value === undefined) return this.#refuse('no JSON');
+    const read = parse(body);
+    if (read === undefined) return this.#refuse('no JSON');
+    const { account } = verification;
+    const value = account === undefined ? read : { account, body: read };
     await this.take(this.#channel.decode(value), this.#channel.decodeSigns?.(value) ?? []);
     return json(200, {});
   }
 
   /** Stores messages, each conversation's in their order, then notes the signs. Resolves when all is stored. */
   async take(messages: readonly InboundActivity[], signs: readonly ChannelSign[] = []): Promise<void> {
+    const holders: readonly ChannelSign[] = signs.filter((sign) => sign.kind === 'control');
+    for (const sign of holders) await this.#note(sign);
     const lines = Map.groupBy(messages, ({ conversation }) => conversation);
     await Promise.all(
       [...lines.values()].map(async (line) => {
         for (const message of line) await this.#accept(message);
       }),
     );
-    await Promise.all(signs.map((sign) => this.#note(sign)));
+    await Promise.all(signs.filter((sign) => !holders.includes(sign)).map((sign) => this.#note(sign)));
   }
 
   async #accept(inbound: InboundActivity): Promise<void> {
-    const known = await this.#placed(inbound);
-    await this.#options.conversations.accept(known);
+    const placed = await this.#placed(inbound);
+    // The platform's inbox has the conversation: what the customer writes is kept, and the bot stays out.
+    if (placed.activity.channelData?.sanad?.standby === true)
+      await this.#options.onHolder?.(placed.conversation, 'human');
+    await this.#options.conversations.accept(placed);
   }
 
   /** The message under the conversation that it belongs to, which has begun. */
@@ -118,9 +127,22 @@ export class Receiver {
 
   async #noteHuman(inbound: InboundActivity): Promise<void> {
     const placed = await this.#placed(inbound);
+    if (await this.#isOurs(placed)) return;
     const said = { ...placed, activity: { ...placed.activity, from: { id: 'shop', role: 'agent' } } };
     const fresh = await this.#options.conversations.noteSaidElsewhere(said);
     if (fresh) await this.#options.onHolder?.(placed.conversation, 'human');
+  }
+
+  /** An echo that does not tell who said it (Instagram): is it what we have just said ourselves? */
+  async #isOurs({ conversation, activity }: InboundActivity): Promise<boolean> {
+    if (activity.channelData?.sanad?.unsigned !== true) return false;
+    const { conversations } = this.#options;
+    const after = Math.max(0, (await conversations.lastPosition(conversation)) - LAST_ENTRIES);
+    const entries = await conversations.read(conversation, { after, limit: LAST_ENTRIES });
+    const ours = entries
+      .filter(({ direction }) => direction === 'out')
+      .flatMap((entry) => this.#channel.encode(entry.activity));
+    return ours.some((payload) => JSON.stringify(payload).includes(JSON.stringify(activity.text ?? '')));
   }
 
   #refuse(reason: string): HttpReply {

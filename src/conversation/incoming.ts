@@ -58,8 +58,9 @@ export class Incoming {
       ours: () => this.#oursBefore(conversation, entry.position),
     };
     try {
-      const activity = await within(LONGEST_MS, channel.prepare?.(entry.activity, context));
-      return activity ? { ...entry, activity } : entry;
+      const prepared = await within(LONGEST_MS, channel.prepare?.(entry.activity, context));
+      const replyToId = await this.#repliesTo(conversation, entry.activity);
+      return { ...entry, activity: { ...(prepared ?? entry.activity), ...(replyToId && { replyToId }) } };
     } catch (error) {
       this.#options.log.warn('prepare.failed', {
         conversation,
@@ -68,6 +69,14 @@ export class Incoming {
       });
       return entry;
     }
+  }
+
+  /** Which message of ours the customer replied to, from the platform's id of it. */
+  async #repliesTo(conversation: string, activity: ChannelActivity): Promise<string | undefined> {
+    const platformId = activity.channelData?.sanad?.repliesTo;
+    if (typeof platformId !== 'string') return undefined;
+    const known = await this.#options.driver.get(partitionOf(conversation), `platform:${platformId}`);
+    return (known?.value as { id: string } | undefined)?.id;
   }
 
   async #oursBefore(conversation: string, position: number): Promise<ChannelActivity[]> {

@@ -1,0 +1,2 @@
+export { TelegramChannel, type TelegramOptions, telegramSecret } from './telegramChannel.ts';
+export { TELEGRAM_LIMITS } from './telegramMessage.ts';

@@ -1,0 +1,65 @@
+import { startChannelApp } from '../../support/channelApp.ts';
+import { conversationOf } from '../../support/conversationOf.ts';
+import {
+  message,
+  postUpdate,
+  startTelegram,
+  TELEGRAM,
+  TELEGRAM_SECRET,
+  update,
+} from '../../support/platforms/telegram.ts';
+import type { ContractRun } from './channelContract.ts';
+
+const people = ['550000001', '550000002'];
+const person = (number = 1) => people[number - 1] ?? '';
+const ids = new Map<string, number>();
+
+export async function startTelegramRun(): Promise<ContractRun> {
+  const telegram = await startTelegram();
+  const app = await startChannelApp({
+    TELEGRAM_BOTS: `demo=${TELEGRAM.token}`,
+    TELEGRAM_API_URL: telegram.url,
+  });
+  const idOf = (id: string) => {
+    if (!ids.has(id)) ids.set(id, 500 + ids.size);
+    return ids.get(id);
+  };
+  const post = (content: Record<string, unknown>, id?: string) =>
+    postUpdate(app.url, update(content, id === undefined ? undefined : idOf(id)));
+  return {
+    app,
+    secrets: [...people, TELEGRAM.token, TELEGRAM_SECRET],
+    say: (text, { person: number = 1, id, signature = 'right', unknownAccount } = {}) => {
+      const value = update(message(person(number), { text }), id === undefined ? undefined : idOf(id));
+      const secret =
+        signature === 'missing' ? '' : signature === 'wrong' || unknownAccount ? 'another' : TELEGRAM_SECRET;
+      return postUpdate(app.url, value, secret);
+    },
+    sayUnknownKind: () => post(message(person(), { dice: { emoji: '🎲', value: 3 } })),
+    press: (index) => {
+      const offer = telegram.shown.findLast(({ buttons }) => buttons.length > 0);
+      const button = offer?.buttons[index];
+      const data = button && 'callback_data' in button ? button.callback_data : '';
+      const chat = { id: Number(person()), type: 'private' };
+      // Too old to be shown again: the platform tells nothing of the message but its place.
+      const old = { message_id: offer?.id, date: 0, chat };
+      return post({
+        callback_query: { id: 'q1', from: { id: Number(person()) }, chat_instance: '1', data, message: old },
+      });
+    },
+    sayHuge: (bytes) => post(message(person(), { text: 'x'.repeat(bytes) })),
+    seen: async (number) =>
+      telegram.shown
+        .filter(({ chat }) => chat === person(number))
+        .map(({ text, buttons }) => ({ text, buttons: buttons.map((button) => button.text) })),
+    conversation: (number) => conversationOf(app, 'telegram', `${TELEGRAM.id}/${person(number)}`),
+    trouble: (kind) => {
+      if (kind === 'slow down') telegram.troubles.push({ code: 429, retryAfter: 1 });
+      else telegram.troubles.push(kind === 'never' ? { code: 403 } : 'lost');
+    },
+    stop: async () => {
+      await app.stop();
+      await telegram.close();
+    },
+  };
+}
