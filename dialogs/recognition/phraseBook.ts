@@ -97,6 +97,22 @@ export function compilePhrases(sources: readonly string[]): Phrases {
   };
 }
 
+/** Where patterns stand on a line of words (see `SaidClause.line`), first to last word; negation is not looked at. */
+export type Places = (line: string) => readonly { readonly first: number; readonly last: number }[];
+
+/** Compiles patterns for finding their places; at one place the longest match counts. */
+export function compilePlaces(sources: readonly string[]): Places {
+  const all = sources.map((source) => new RegExp(compilePattern(source).plain, 'gu'));
+  const count = (text: string) => text.split(' ').length - 1;
+  return (line) =>
+    all.flatMap((expression) =>
+      [...line.matchAll(expression)].map((match) => {
+        const first = count(line.slice(0, match.index + 1)) - 1;
+        return { first, last: first + count(match[0]) - 1 };
+      }),
+    );
+}
+
 interface Pattern {
   readonly expression: RegExp;
   /** The same without marks, to be looked for together with others. */

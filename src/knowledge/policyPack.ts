@@ -8,6 +8,7 @@ import type { KnowledgeFault } from './knowledgeFault.ts';
 import { type Citation, QuoteChecker } from './quoteChecker.ts';
 import { loadReturnRules, type ReturnLanguage } from './returnRules.ts';
 import { answersSchema, type ShopFile, shopSchema } from './schemas.ts';
+import { loadShopForms, type ShopForms } from './shopForms.ts';
 import { readYamlFile, type YamlFile } from './yamlFile.ts';
 
 /** The shop's own answer to one topic. */
@@ -32,6 +33,8 @@ export interface PolicyPack {
   readonly answers: readonly AuthoredAnswer[];
   /** What the shop's text says on returns, as rules; absent when the language folder lacks their words. */
   readonly returns?: ReturnRules | undefined;
+  /** What the shop's text asks of complaints and privacy requests; absent when the shop has no forms. */
+  readonly forms?: ShopForms | undefined;
 }
 
 const FINGERPRINT_LENGTH = 8;
@@ -65,7 +68,8 @@ export function loadPolicyPack(
   const facts = shopFacts(shopFile, checker);
   const text = { shop, clauses, policyVersion: checker.version };
   const returns = language && loadReturnRules(root, text, language, faults);
-  return { shop: facts, policyVersion: checker.version, clauses, answers, returns };
+  const forms = loadShopForms(root, shop, checker, faults);
+  return { shop: facts, policyVersion: checker.version, clauses, answers, returns, forms };
 }
 
 function policyVersion(policyText: string, shop: ShopFile): string {

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { FORM_FIELDS, type FormField, PRIVACY_KINDS, type PrivacyKind } from '../../src/knowledge/index.ts';
+import { compilePhrases, compilePlaces, type Phrases, type Places } from '../recognition/phraseBook.ts';
+
+const patterns = z.array(z.coerce.string().min(1)).min(1);
+const LISTS = [
+  'fillers',
+  'wrongWords',
+  'complaint',
+  'filing',
+  'about',
+  'wish',
+  'because',
+  'remedy',
+  'remedyAlone',
+  'trouble',
+  'street',
+  'town',
+  'names',
+  'self',
+  'empty',
+  'subjects',
+  'denies',
+  'and',
+  'in',
+] as const;
+const SIGNS = [
+  'later',
+  'goOn',
+  'here',
+  'more',
+  'confirms',
+  'hesitates',
+  'refuses',
+  'complaintStatus',
+  'complaint',
+] as const;
+
+/** `fieldWords.yaml`. */
+const wordsSchema = z.object({
+  labels: z.record(z.enum(FORM_FIELDS), z.strictObject({ always: patterns, alone: patterns })),
+  privacy: z.record(z.enum(PRIVACY_KINDS), patterns),
+  gluedAnd: z.string().length(1),
+  comma: z.string().min(1),
+  ...(Object.fromEntries([...LISTS, ...SIGNS].map((name) => [name, patterns])) as Record<
+    (typeof LISTS)[number] | (typeof SIGNS)[number],
+    typeof patterns
+  >),
+});
+
+export type FieldList = (typeof LISTS)[number];
+
+/** The words of `fieldWords.yaml`, ready to be looked for. */
+export interface FieldBook {
+  readonly labels: readonly { readonly field: FormField; readonly always: Places; readonly alone: Places }[];
+  readonly privacy: readonly (readonly [PrivacyKind, Phrases])[];
+  /** "And" as one letter glued to a word. */
+  readonly gluedAnd: string;
+  /** Stands between two stretches that are joined. */
+  readonly comma: string;
+  /** Where words of a list stand on a line. */
+  readonly lists: Readonly<Record<FieldList, Places>>;
+  /** Whether a message says so. */
+  readonly signs: Readonly<Record<(typeof SIGNS)[number], Phrases>>;
+}
+
+let opened: FieldBook | undefined;
+
+/** The book, opened when the first form needs it. @throws Error that names what is wrong in the file. */
+export function fieldBook(): FieldBook {
+  opened ??= open();
+  return opened;
+}
+
+function open(): FieldBook {
+  const file = wordsSchema.parse(parse(readFileSync(new URL('fieldWords.yaml', import.meta.url), 'utf8')));
+  return {
+    labels: FORM_FIELDS.map((field) => ({
+      field,
+      always: compilePlaces(file.labels[field].always),
+      alone: compilePlaces(file.labels[field].alone),
+    })),
+    gluedAnd: file.gluedAnd,
+    comma: file.comma,
+    privacy: PRIVACY_KINDS.map((kind) => [kind, compilePhrases(file.privacy[kind])] as const),
+    lists: Object.fromEntries(LISTS.map((name) => [name, compilePlaces(joined(file[name]))])) as FieldBook['lists'],
+    signs: Object.fromEntries(SIGNS.map((name) => [name, compilePhrases(file[name])])) as FieldBook['signs'],
+  };
+}
+
+/** Patterns of one word each are looked for together: a list of two hundred names costs one look. */
+function joined(sources: readonly string[]): string[] {
+  const single = sources.filter((source) => !source.includes(' '));
+  const others = sources.filter((source) => source.includes(' '));
+  return single.length > 0 ? [single.join('|'), ...others] : others;
+}

@@ -1,0 +1,103 @@
+import type { FieldList } from './fieldBook.ts';
+import type { PageMarks } from './pageMarks.ts';
+import { slice } from './saidPage.ts';
+
+/** A stretch of words by their indexes, both included. */
+export interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+const MOST_NAME_WORDS = 5;
+const MOST_UNASKED_NAME_WORDS = 4;
+const CLEAR_WORDS = 2;
+export const SHORT_PIECE = 5;
+
+/** What stretches of a message look like, when no label says what they are. */
+export class Looks {
+  readonly #marks: PageMarks;
+  readonly #tellsProblem: (text: string) => boolean;
+
+  constructor(marks: PageMarks, tellsProblem: (text: string) => boolean) {
+    this.#marks = marks;
+    this.#tellsProblem = tellsProblem;
+  }
+
+  /** Something went wrong. */
+  isTrouble(stretch: Stretch): boolean {
+    return this.#has('trouble', stretch) || this.#tellsProblem(this.text(stretch));
+  }
+
+  /** Says clearly what is wrong; `asked`: that was the question, so one telling word is enough. */
+  isDescription(stretch: Stretch, asked: boolean): boolean {
+    const subjects = this.#marks.in('subjects');
+    const own = this.#marks.content(stretch.first, stretch.last).filter((at) => !subjects.has(at));
+    if (asked || own.length === 0) return own.length > 0;
+    return own.length >= CLEAR_WORDS || this.isTrouble(stretch);
+  }
+
+  /** "Remboursement", "استرداد المبلغ": a remedy and hardly anything else. */
+  isRemedy(stretch: Stretch): boolean {
+    const [first = stretch.first] = this.#marks.content(stretch.first, stretch.last);
+    return this.#marks.in('remedyAlone').has(first) && length(stretch) <= SHORT_PIECE + 2;
+  }
+
+  /** A street, or a town with a number. */
+  isStreet(stretch: Stretch): boolean {
+    const street = this.#marks.firstIn('street', stretch.first, stretch.last + 1);
+    const town = this.#marks.in('town').has(stretch.last);
+    const digits = this.#hasDigits(stretch);
+    if (this.isTrouble(stretch) && !(street !== undefined && (digits || town))) return false;
+    if (street !== undefined) return digits || town || street <= stretch.first + 1;
+    return town && length(stretch) <= SHORT_PIECE + 1 && (digits || length(stretch) === 1);
+  }
+
+  /** Answers "your address?". */
+  isAddress(stretch: Stretch): boolean {
+    if (this.#marks.content(stretch.first, stretch.last).length === 0 || this.isRemedy(stretch)) return false;
+    return this.isStreet(stretch) || this.#hasDigits(stretch) || !this.isTrouble(stretch);
+  }
+
+  /** Answers "your name?": few words, no digits, nothing of an address, a wish or a trouble. */
+  isName(stretch: Stretch): boolean {
+    if (length(stretch) > MOST_NAME_WORDS || this.#hasDigits(stretch)) return false;
+    if (this.isStreet(stretch) || this.#has('remedy', stretch)) return false;
+    return this.#marks.in('names').has(stretch.first) || !this.isTrouble(stretch);
+  }
+
+  /** Stands like a name where none was asked for: begins with a given name. */
+  isNamed(stretch: Stretch): boolean {
+    const named = this.#marks.in('names').has(stretch.first) && !this.#marks.word(stretch.first)?.value;
+    return named && length(stretch) >= 2 && length(stretch) <= MOST_UNASKED_NAME_WORDS && this.isName(stretch);
+  }
+
+  /** The last word of the name that a stretch begins with: it ends where words begin that are in no name. */
+  nameEnd({ first, last }: Stretch): number {
+    let at = first;
+    while (at <= last && at - first < MOST_NAME_WORDS && !this.#stopsName(at)) at += 1;
+    return at - 1;
+  }
+
+  text({ first, last }: Stretch): string {
+    return slice(this.#marks.page, first, last);
+  }
+
+  #stopsName(at: number): boolean {
+    if (this.#marks.word(at)?.value) return true;
+    return !this.#marks.in('names').has(at) && IN_NO_NAME.some((list) => this.#marks.in(list).has(at));
+  }
+
+  #has(list: FieldList, { first, last }: Stretch): boolean {
+    return this.#marks.firstIn(list, first, last + 1) !== undefined;
+  }
+
+  #hasDigits(stretch: Stretch): boolean {
+    return /\p{Nd}/u.test(this.text(stretch));
+  }
+}
+
+const IN_NO_NAME: readonly FieldList[] = ['empty', 'complaint', 'subjects', 'wish', 'street', 'trouble', 'filing'];
+
+export function length({ first, last }: Stretch): number {
+  return last - first + 1;
+}

@@ -1,0 +1,284 @@
+import type { FormField } from '../../src/knowledge/index.ts';
+import { Looks, length, SHORT_PIECE, type Stretch } from './looks.ts';
+import { PageMarks } from './pageMarks.ts';
+import { cutPieces, type Piece } from './pieces.ts';
+import { slice } from './saidPage.ts';
+
+/** What is known when a message is read. */
+export interface FieldContext {
+  readonly now: Date;
+  /** The field that was asked for. */
+  readonly open?: FormField | undefined;
+  /** Fields that have a value. */
+  readonly known: ReadonlySet<FormField>;
+  /** Only what is named or unmistakable counts: the message answers yes or no, or asks something. */
+  readonly strict?: boolean;
+  /** Do the words tell, by themselves, what is wrong with a purchase? */
+  readonly tellsProblem: (text: string) => boolean;
+}
+
+/** What a message tells for a form. */
+export interface SaidFields {
+  readonly values: { readonly [field in FormField]?: string };
+  /** Fields for which words were given that cannot be a value. */
+  readonly wrong: readonly FormField[];
+  /** Fields that were named without a value. */
+  readonly named: readonly FormField[];
+  /** What fits no field. */
+  readonly rest: string;
+  /** The message has words of its own besides greetings and the wish to complain. */
+  readonly hasWords: boolean;
+}
+
+type Kind = FormField | 'nothing' | 'unfit';
+type Numbered = 'orderNumber' | 'email' | 'phone';
+
+/**
+ * Reads a message for the fields of a form, whatever their order: values by their shape, texts by the words that name
+ * them, and unnamed stretches by what they look like and by what was asked. The texts come as they were written.
+ */
+export function readFields(text: string, context: FieldContext): SaidFields {
+  return new FieldReader(text, context).read();
+}
+
+class FieldReader {
+  readonly #marks: PageMarks;
+  readonly #looks: Looks;
+  readonly #context: FieldContext;
+  readonly #values: { [field in FormField]?: string } = {};
+  readonly #named = new Set<FormField>();
+  readonly #wrong = new Set<FormField>();
+  readonly #described: Stretch[] = [];
+  readonly #rest: string[] = [];
+
+  constructor(text: string, context: FieldContext) {
+    this.#marks = new PageMarks(text, context.now);
+    this.#looks = new Looks(this.#marks, context.tellsProblem);
+    this.#context = context;
+  }
+
+  read(): SaidFields {
+    this.#takeValues();
+    const pieces = cutPieces(this.#marks);
+    if (!this.#takeWhole(pieces)) this.#takePieces(pieces);
+    this.#describe();
+    const missing = (field: FormField) => this.#values[field] === undefined;
+    return {
+      values: this.#values,
+      wrong: [...this.#wrong].filter(missing),
+      named: [...this.#named].filter((field) => missing(field) && !this.#wrong.has(field)),
+      rest: this.#rest.join(' '),
+      hasWords: this.#marks.page.words.some((_, at) => this.#marks.tells(at)),
+    };
+  }
+
+  /** Order number, e-mail and phone: the last one that is not denied. */
+  #takeValues(): void {
+    const denies = this.#marks.in('denies');
+    for (const [at, { value }] of this.#marks.page.words.entries()) {
+      if (value && !denies.has(at - 1)) this.#values[value.kind] = value.text;
+    }
+    if (this.#marks.page.text.includes('@') && this.#values.email === undefined) this.#wrong.add('email');
+  }
+
+  /** A text that was asked for and comes without labels is taken as it stands, commas and all. */
+  #takeWhole(pieces: readonly Piece[]): boolean {
+    const { open } = this.#context;
+    const [first] = pieces;
+    const last = pieces.at(-1);
+    if (!first || !last || pieces.some(({ label }) => label !== undefined)) return false;
+    const whole = { first: first.from, last: last.last };
+    const has = this.#marks.content(whole.first, whole.last).length > 0;
+    const wishes = open === 'requestedAction' && has && !pieces.every((piece) => this.#isOnlyComplaint(piece));
+    const lives = open === 'address' && !pieces.some(({ kind }) => kind === 'wish') && this.#looks.isAddress(whole);
+    if (!open || (!wishes && !lives)) return false;
+    this.#values[open] = this.#looks.text(whole);
+    return true;
+  }
+
+  #isOnlyComplaint(piece: Piece): boolean {
+    return piece.kind === 'complaint' || this.#marks.content(piece.first, piece.last).length === 0;
+  }
+
+  #takePieces(pieces: readonly Piece[]): void {
+    let before: Kind = 'nothing';
+    for (const piece of pieces) {
+      const kind: Kind = piece.label ? this.#takeLabelled(piece, piece.label) : this.#takeUnlabelled(piece, before);
+      if (kind !== 'nothing') before = kind;
+    }
+  }
+
+  #takeLabelled(piece: Piece, field: FormField): Kind {
+    if (field === 'orderNumber' || field === 'email' || field === 'phone') return this.#takeNumbered(piece, field);
+    if (length(piece) <= 0 || this.#marks.isAll('wrongWords', piece.first, piece.last)) return this.#name(field);
+    if (field === 'description') {
+      this.#described.push({ first: piece.from, last: piece.last });
+      return field;
+    }
+    const last = field === 'name' ? this.#looks.nameEnd(piece) : piece.last;
+    if (last < piece.first) return this.#name(field);
+    const first = field === 'address' ? this.#withoutIn(piece.first, last) : piece.first;
+    this.#values[field] = this.#looks.text({ first, last });
+    if (last < piece.last) this.#takeUnlabelled(unlabelled({ ...piece, first: last + 1, goesOn: false }), field);
+    return field;
+  }
+
+  #name(field: FormField): Kind {
+    this.#named.add(field);
+    return field;
+  }
+
+  #withoutIn(first: number, last: number): number {
+    const word = this.#marks.word(first);
+    const short = word !== undefined && word.end - word.start <= 4;
+    return short && first < last && this.#marks.in('in').has(first) ? first + 1 : first;
+  }
+
+  /** A value of a fixed shape stands beside its label; other words there are a wrong one. */
+  #takeNumbered(piece: Piece, field: Numbered): Kind {
+    if (this.#values[field] !== undefined) {
+      if (length(piece) > 0) this.#takeUnlabelled(behindNumber(piece, this.#marks), 'nothing');
+      return field;
+    }
+    const text = length(piece) > 0 ? this.#looks.text(piece) : '';
+    const given = field === 'email' ? /[a-z]\S*\.\S|@/iu.test(text) : /\p{Nd}/u.test(text);
+    if (given) this.#wrong.add(field);
+    else this.#named.add(field);
+    return field;
+  }
+
+  #takeUnlabelled(piece: Piece, before: Kind): Kind {
+    if (length(piece) <= 0) return 'nothing';
+    const kind = this.#kindOf(piece, before);
+    const text = this.#looks.text(piece);
+    if (kind === 'nothing') return kind;
+    if (kind === 'unfit') this.#rest.push(text);
+    else if (kind === 'description') this.#described.push({ first: piece.from, last: piece.last });
+    else if (kind === 'requestedAction') this.#values[kind] = this.#joined(this.#values[kind], this.#wishText(piece));
+    else this.#values[kind] = this.#joined(before === kind ? this.#values[kind] : undefined, text);
+    return kind;
+  }
+
+  /** "and I want": the "and" that is written in one word with the wish belongs to what came before. */
+  #wishText({ first, last }: Stretch): string {
+    const text = this.#looks.text({ first, last });
+    const { gluedAnd } = this.#marks.book;
+    const glued = text.startsWith(gluedAnd) && GLUING.some((list) => this.#marks.in(list).has(first));
+    return glued ? text.slice(gluedAnd.length).trimStart() : text;
+  }
+
+  /** Two stretches with what stood between them, where that was short. */
+  #joined(one: string | undefined, other: string): string {
+    if (one === undefined) return other;
+    const { text } = this.#marks.page;
+    const at = text.indexOf(one);
+    const end = at < 0 ? -1 : text.indexOf(other, at + one.length);
+    const between = end < 0 ? '' : text.slice(at + one.length, end);
+    return between !== '' && between.length < 4
+      ? `${one}${between}${other}`
+      : `${one}${this.#marks.book.comma}${other}`;
+  }
+
+  #kindOf(piece: Piece, before: Kind): Kind {
+    if (piece.kind === 'wish') return this.#ofWish(piece);
+    if (piece.kind === 'complaint') return this.#context.strict ? 'nothing' : this.#ofComplaint(piece);
+    if (piece.kind === 'because') return this.#context.strict ? 'unfit' : 'description';
+    if (this.#marks.content(piece.first, piece.last).length === 0) return 'nothing';
+    return this.#byLooks(piece, before);
+  }
+
+  /** "I want to change the address" names a field that is known; any other wish is for the shop. */
+  #ofWish({ first, last }: Stretch): Kind {
+    const { line } = this.#marks.page;
+    const inside = (place: { first: number; last: number }) => place.first >= first && place.last <= last;
+    const meant = this.#marks.book.labels.find(
+      ({ field, always, alone }) => this.#context.known.has(field) && [...always(line), ...alone(line)].some(inside),
+    );
+    if (!meant || this.#looks.isTrouble({ first, last })) return 'requestedAction';
+    this.#named.add(meant.field);
+    return 'nothing';
+  }
+
+  #byLooks(piece: Piece, before: Kind): Kind {
+    const looks = this.#looks;
+    const { open, known } = this.#context;
+    if (open === 'name' && looks.isName(piece)) return 'name';
+    if (looks.isRemedy(piece)) return 'requestedAction';
+    if (looks.isStreet(piece)) return 'address';
+    if (open === 'description' && looks.isDescription(piece, true)) return 'description';
+    if (looks.isNamed(piece)) return 'name';
+    if (before === 'address' && piece.goesOn && length(piece) <= SHORT_PIECE && !looks.isTrouble(piece))
+      return 'address';
+    if (open === 'address' && looks.isAddress(piece)) return 'address';
+    if (this.#context.strict) return 'unfit';
+    if (open === undefined) return 'description';
+    return looks.isDescription(piece, false) && !known.has('description') ? 'description' : 'unfit';
+  }
+
+  /** "I want to complain about the phone that came broken, and be refunded" tells more than the wish to complain. */
+  #ofComplaint(piece: Piece): Kind {
+    const complaint = this.#marks.firstIn('complaint', piece.first, piece.last + 1) ?? piece.first;
+    const and = this.#andAfter(complaint, piece.last);
+    if (and !== undefined && this.#marks.firstIn('remedy', and, piece.last + 1) !== undefined) {
+      this.#values.requestedAction = this.#wishText({ first: and, last: piece.last });
+      return 'nothing';
+    }
+    return this.#looks.isDescription(piece, false) ? 'description' : 'nothing';
+  }
+
+  /** Where "and …" begins right behind a word. */
+  #andAfter(at: number, last: number): number | undefined {
+    if (at + 1 > last) return undefined;
+    if (this.#isAnd(at + 1)) return at + 2 > last ? undefined : at + 2;
+    return this.#looks.text({ first: at + 1, last: at + 1 }).startsWith(this.#marks.book.gluedAnd) ? at + 1 : undefined;
+  }
+
+  #isAnd(at: number): boolean {
+    const word = this.#marks.word(at);
+    return this.#marks.in('and').has(at) && word !== undefined && word.end - word.start < 4;
+  }
+
+  /** The description is the stretch from its first to its last piece, or its pieces where others stand between. */
+  #describe(): void {
+    if (this.#described.length === 0) return;
+    const asked = this.#context.open === 'description';
+    const parts: Stretch[] = [];
+    for (const part of this.#described) {
+      const before = parts.at(-1);
+      if (before && this.#isQuiet(before.last + 1, part.first))
+        parts[parts.length - 1] = { ...before, last: part.last };
+      else parts.push(part);
+    }
+    const all = parts.map((part) => slice(this.#marks.page, this.#withoutAnd(part.first), part.last));
+    if (this.#described.some((part) => this.#looks.isDescription(part, asked)))
+      this.#values.description = all.join(this.#marks.book.comma);
+    else this.#rest.push(...all);
+  }
+
+  /** Nothing but order numbers and empty words between two places. */
+  #isQuiet(from: number, to: number): boolean {
+    for (let at = from; at < to; at += 1) {
+      const kind = this.#marks.word(at)?.value?.kind;
+      if (kind ? kind !== 'orderNumber' : this.#marks.tells(at)) return false;
+    }
+    return true;
+  }
+
+  #withoutAnd(first: number): number {
+    return this.#isAnd(first) ? first + 1 : first;
+  }
+}
+
+function unlabelled(piece: Piece): Piece {
+  const { label: _label, kind: _kind, ...rest } = piece;
+  return { ...rest, from: piece.first };
+}
+
+const GLUING = ['wish', 'remedy', 'remedyAlone'] as const;
+
+/** "My order 5261… came broken" is one sentence with its number; a name behind the number is not. */
+function behindNumber(piece: Piece, marks: PageMarks): Piece {
+  const { label: _label, kind: _kind, ...rest } = piece;
+  const first = marks.word(piece.first)?.value ? piece.first + 1 : piece.first;
+  return { ...rest, first };
+}
