@@ -21,6 +21,12 @@ export interface Driver {
   /** Reads an ordered index from the lowest order up (equal orders by member), up to and including `upTo`. */
   ranked(partition: string, index: string, options: RankedOptions): Promise<Ranked[]>;
 
+  /**
+   * Deletes everything of a partition: documents (except those whose key begins with `keep`), lists and indexes. Leases
+   * and versions stay, so whoever still works on what was there writes nothing back. Repeatable.
+   */
+  drop(partition: string, options?: { readonly keep?: string }): Promise<void>;
+
   /** Takes a lease when it is free or has expired; nothing when somebody else holds it. */
   claimLease(partition: string, name: string, holder: string, ttlMs: number): Promise<Lease | undefined>;
 

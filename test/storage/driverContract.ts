@@ -326,6 +326,46 @@ export function driverContract(under: DriverUnderTest): void {
       expect(await driver.get('p', 'written')).toBeUndefined();
     });
 
+    it('drops a partition whole, its neighbours untouched, repeatably, and starts its lists anew', async () => {
+      const fill = (partition: string) =>
+        driver.commit({
+          partition,
+          puts: ['a', 'claim:1', 'بند', '{', 'claim'].map((key) => ({ key, value: 1 })),
+          appends: ['l', 'بند:{'].map((list) => ({ list, value: 1 })),
+          ranks: ['i', 'j}'].map((index) => ({ index, member: 'm', order: 1 })),
+        });
+      const content = async (partition: string) => {
+        const keys = ['a', 'claim:1', 'بند', '{', 'claim'];
+        const documents = await Promise.all(keys.map((key) => driver.get(partition, key)));
+        const lists = await Promise.all(['l', 'بند:{'].map((list) => driver.range(partition, list, { limit: 9 })));
+        const indexes = await Promise.all(['i', 'j}'].map((index) => driver.ranked(partition, index, { limit: 9 })));
+        return [keys.filter((_, at) => documents[at]), lists.flat().length, indexes.flat().length];
+      };
+      for (const partition of ['p', 'p2', '{p}']) await fill(partition);
+      const version = (await driver.get('p', 'a'))?.version ?? 0;
+      await driver.drop('p', { keep: 'claim:' });
+      expect(await content('p')).toEqual([['claim:1'], 0, 0]);
+      await driver.drop('p');
+      await driver.drop('p');
+      await driver.drop('never there');
+      expect(await content('p')).toEqual([[], 0, 0]);
+      for (const partition of ['p2', '{p}']) expect((await content(partition))[0]).toHaveLength(5);
+      expect((await driver.commit({ partition: 'p', puts: [{ key: 'a', value: 2, expect: version }] })).status).toBe(
+        'conflict',
+      );
+      expect(await fill('p')).toMatchObject({ status: 'committed', positions: [1, 1] });
+      expect((await driver.get('p', 'a'))?.version).toBeGreaterThan(version);
+      await driver.drop('p');
+      expect(await content('p')).toEqual([[], 0, 0]);
+    });
+
+    it('keeps the lease of a partition that is dropped', async () => {
+      const lease = await driver.claimLease('p', 'turn', 'a', 60_000);
+      await driver.drop('p');
+      expect(await driver.claimLease('p', 'turn', 'b', 60_000)).toBeUndefined();
+      expect(await driver.releaseLease('p', 'turn', lease?.number ?? 0)).toBe(true);
+    });
+
     it('gives a lease to one of twenty racers of two processes', async () => {
       const other = await open();
       const claims = Array.from({ length: 20 }, (_, i) =>

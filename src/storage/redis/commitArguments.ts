@@ -37,7 +37,14 @@ export function commitArguments(batch: Batch, place: PartitionKeys, channel: (to
     ...listed(deletes.map(({ key }) => [encodeName(key)])),
     ...listed(appends.map(({ list, value }) => [keyOf(place.list(list)), encodeName(list), encodeValue(value)])),
     ...listed(trims.map(({ list, upTo }) => [keyOf(place.list(list)), encodeName(list), String(upTo)])),
-    ...listed(ranks.map((rank) => [keyOf(place.index(rank.index)), encodeName(rank.member), String(rank.order)])),
+    ...listed(
+      ranks.map(({ index, member, order }) => [
+        keyOf(place.index(index)),
+        encodeName(index),
+        encodeName(member),
+        String(order),
+      ]),
+    ),
     ...listed(
       unranks.map(({ index, member, order }) => [
         keyOf(place.index(index)),

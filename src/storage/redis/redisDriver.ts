@@ -21,6 +21,7 @@ declare module 'ioredis' {
     sanadCommit(keys: number, ...rest: string[]): Result<unknown[], Context>;
     sanadClaim(counters: string, lease: string, holder: string, ttl: number): Result<[number, number] | null, Context>;
     sanadRanked(index: string, upTo: string, order: string, member: string, limit: number): Result<string[], Context>;
+    sanadDrop(keys: number, ...rest: string[]): Result<number, Context>;
     sanadKeep(counters: string, lease: string, number: number, ttl: number): Result<number, Context>;
   }
 }
@@ -106,6 +107,20 @@ export class RedisDriver implements Driver {
     return found;
   }
 
+  async drop(partition: string, { keep = '' }: { readonly keep?: string } = {}): Promise<void> {
+    const place = this.#keys(partition);
+    // Once more for what came in while it ran.
+    for (let fields = await this.#listsAndIndexes(place), first = true; first || fields.length > 0; first = false) {
+      const keys = fields.map((field) => {
+        const name = decodeName(field.slice(2));
+        return field.startsWith('p:') ? place.list(name) : place.index(name);
+      });
+      const all = [place.documents, place.counters, ...keys];
+      await this.#redis.sanadDrop(all.length, ...all, encodeName(keep), ...fields);
+      fields = await this.#listsAndIndexes(place);
+    }
+  }
+
   async claimLease(partition: string, name: string, holder: string, ttlMs: number): Promise<Lease | undefined> {
     const reply = await this.#redis.sanadClaim(this.#keys(partition).counters, encodeName(name), holder, ttlMs);
     return reply ? { number: reply[0], abandoned: reply[1] } : undefined;
@@ -141,6 +156,12 @@ export class RedisDriver implements Driver {
     await Promise.all([quit(this.#redis), quit(this.#listener)]);
   }
 
+  /** The fields of a partition's counters that name its lists and indexes. */
+  async #listsAndIndexes(place: PartitionKeys): Promise<string[]> {
+    const fields = await this.#redis.hkeys(place.counters);
+    return fields.filter((field) => field.startsWith('p:') || field.startsWith('z:'));
+  }
+
   #keys(partition: string): PartitionKeys {
     return partitionKeys(this.#namespace, partition);
   }
@@ -157,9 +178,9 @@ function connection(url: string): Redis {
   return redis;
 }
 
-/** The commit script has as many keys as its batch needs; the others have one. */
+/** Commit and drop have as many keys as they need; the others have one. */
 function numberOfKeys(script: string): { numberOfKeys?: number } {
-  return script === 'sanadCommit' ? {} : { numberOfKeys: 1 };
+  return script === 'sanadCommit' || script === 'sanadDrop' ? {} : { numberOfKeys: 1 };
 }
 
 function parseStored(text: string): Stored {

@@ -2,7 +2,7 @@
  * The scripts that run inside Redis, where each applies whole or not at all. KEYS of one call share one hash tag.
  *
  * Per partition: hash `d` (document → "version:json"), hash `n` (version counter `v`, last position of each list
- * `p:<list>`, and per lease its number `ln:`, end `lu:`, holder `lh:`, abandoned `la:`), a stream per list
+ * `p:<list>`, that an index `z:<index>` is there, and per lease its number `ln:`, end `lu:`, holder `lh:`, abandoned `la:`), a stream per list
  * (`<position>-0`, field `v`) and a sorted set per ordered index.
  */
 export const SCRIPTS = {
@@ -44,8 +44,8 @@ for i = 1, tonumber(take()) do
   redis.call('XTRIM', stream, 'MINID', string.format('%.0f', math.min(upTo + 1, newest)))
 end
 for i = 1, tonumber(take()) do
-  local index, member, order = KEYS[tonumber(take())], take(), take()
-  redis.call('ZADD', index, order, member)
+  local index, name, member, order = KEYS[tonumber(take())], take(), take(), take()
+  if redis.call('ZADD', index, order, member) == 1 then redis.call('HSETNX', counters, 'z:' .. name, '1') end
 end
 for i = 1, tonumber(take()) do
   local index, member, order = KEYS[tonumber(take())], take(), take()
@@ -60,6 +60,21 @@ for i = 1, tonumber(take()) do
   redis.call('PUBLISH', topic, message)
 end
 return {'committed', version, positions}
+`,
+  /**
+   * KEYS: d, n, then lists and indexes of the partition. ARGV: beginning of the documents to keep, then the fields of n
+   * that go. Version and leases stay in n.
+   */
+  sanadDrop: `
+local docs, counters, keep = KEYS[1], KEYS[2], ARGV[1]
+if keep == '' then redis.call('UNLINK', docs) else
+  for _, key in ipairs(redis.call('HKEYS', docs)) do
+    if string.sub(key, 1, #keep) ~= keep then redis.call('HDEL', docs, key) end
+  end
+end
+for i = 3, #KEYS do redis.call('UNLINK', KEYS[i]) end
+for i = 2, #ARGV do redis.call('HDEL', counters, ARGV[i]) end
+return 1
 `,
   /** KEYS: n. ARGV: lease, holder, ttl. Time is that of Redis, the same for every process. */
   sanadClaim: `

@@ -51,6 +51,10 @@ export const STATEMENTS = {
   rankedAfter:
     'SELECT member, place FROM ranks WHERE partition = ? AND name = ? AND place <= ? AND (place, member) > (?, ?) ' +
     'ORDER BY place, member LIMIT ?',
+  dropDocs: 'DELETE FROM docs WHERE partition = ?1 AND substr(key, 1, length(?2)) <> ?2',
+  dropAllDocs: 'DELETE FROM docs WHERE partition = ?',
+  dropLists: 'DELETE FROM lists WHERE partition = ?',
+  dropRanks: 'DELETE FROM ranks WHERE partition = ?',
   getLease: 'SELECT number, holder FROM leases WHERE partition = ? AND name = ?',
   claimLease:
     'INSERT INTO leases (partition, name, number, holder, expires, abandoned) VALUES (?1, ?2, 1, ?3, ?4, 0) ' +

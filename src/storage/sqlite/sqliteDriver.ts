@@ -95,6 +95,16 @@ export class SqliteDriver implements Driver {
     return rows.map((row) => ({ member: decodeName(String(row.member)), order: Number(row.place) }));
   }
 
+  async drop(partition: string, { keep = '' }: { readonly keep?: string } = {}): Promise<void> {
+    const place = this.#partition(partition);
+    await this.#group.add(() => {
+      if (keep === '') this.#sql.dropAllDocs.run(place);
+      else this.#sql.dropDocs.run(place, encodeName(keep));
+      this.#sql.dropLists.run(place);
+      this.#sql.dropRanks.run(place);
+    });
+  }
+
   async claimLease(partition: string, name: string, holder: string, ttlMs: number): Promise<Lease | undefined> {
     const now = this.#now();
     const place = [this.#partition(partition), encodeName(name)] as const;
