@@ -4,6 +4,7 @@ import type { Conversations } from '../conversation/index.ts';
 import { FileStore } from '../files/index.ts';
 import type { Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
+import { AzureChannel, type AzureOptions } from './azure/index.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelSettings } from './channelSettings.ts';
 import type { Route } from './http.ts';
@@ -31,6 +32,8 @@ export interface ChannelGrounds {
   readonly driver: Driver;
   readonly log: Log;
   readonly now: () => number;
+  /** Another cloud than Microsoft's public one. */
+  readonly azure?: Pick<AzureOptions, 'cloud' | 'credentials'>;
 }
 
 export interface OpenChannels {
@@ -68,6 +71,10 @@ export async function openChannels(
   }
   if (settings.telegram.length > 0) {
     channels.push(new TelegramChannel({ ...parts, bots: settings.telegram, apiUrl: config.TELEGRAM_API_URL }));
+  }
+  if (settings.azure.length > 0) {
+    const { azure: bots } = settings;
+    channels.push(new AzureChannel({ ...parts, bots, tenantId: config.AZURE_TENANT_ID ?? '', ...grounds.azure }));
   }
   return { channels, routes: (conversations) => routesOf(channels, config, conversations, grounds) };
 }
