@@ -7,13 +7,17 @@ import {
 } from 'botbuilder';
 import { DialogSet, type DialogState, DialogTurnStatus } from 'botbuilder-dialogs';
 import type { ChannelActivity } from '../src/channels/activity.ts';
+import type { FiledEvidence } from '../src/complaints/index.ts';
 import { type Handover, isUnderWay, reportedState } from '../src/handover/index.ts';
+import { complaintFlow } from './complaintDialog.ts';
 import { takeRating } from './feedback.ts';
 import type { FlowMemory, FlowTurn } from './flow.ts';
 import type { FlowResult } from './flowDialog.ts';
+import { formFor } from './form/wantsForm.ts';
 import { startHandover } from './handover/startHandover.ts';
 import { showsAnger } from './handover/triggers.ts';
 import { whileHandedOver } from './handover/whileHandedOver.ts';
+import { privacyRequestFlow } from './privacyRequestDialog.ts';
 import { type HandoverWords, openHandoverWords } from './recognition/handoverWords.ts';
 import { createMessageReader, type MessageReader } from './recognition/messageReader.ts';
 import { notice } from './reply.ts';
@@ -102,9 +106,11 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
   const { parts, kept, turn, dialogs, root } = bot;
   const text = (context.activity.text ?? '').trim();
   const { speech } = (context.activity.channelData as ChannelActivity['channelData'])?.sanad ?? {};
-  if (text === '') {
+  const attachments = attachmentsOf(context);
+  if (text === '' && (speech === 'unheard' || !(await awaitsPictures(context, bot, attachments)))) {
     // A picture for the agent is kept like any message.
     if (isUnderWay(turn.handover as Handover | undefined)) return;
+    await keepPictures(context, kept, turn.now, attachments);
     const key = speech === 'unheard' ? 'dialogs.voice_unheard' : 'dialogs.no_text';
     await context.sendActivity(notice(parts.say(key)));
     return;
@@ -112,11 +118,11 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
   if (speech === 'heard') await context.sendActivity(notice(parts.say('dialogs.voice_heard', { text })));
   const before = (await kept.history.get(context, [])) ?? [];
   const memory = (await kept.memory.get(context, {})) ?? {};
-  const flowTurn = readTurn(context, bot, { text, before, memory });
+  const flowTurn = readTurn(context, bot, { text, before, memory, attachments });
   keepFlowTurn(context, flowTurn);
   await dropUnknownDialogs(context, bot, flowTurn);
   const active = root.activeIn(await kept.dialogs.get(context));
-  if (!(await goesElsewhere(flowTurn, active !== undefined))) {
+  if (!(await goesElsewhere(flowTurn, active))) {
     const dialog = await dialogs.createContext(context);
     const running = await dialog.continueDialog();
     if (running.status === DialogTurnStatus.empty || (running.result as FlowResult | undefined)?.notPicked) {
@@ -132,26 +138,68 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
  * Messages that no dialog sees: those for an agent, ratings, and anger, which brings a person. When nobody is there for
  * the angry customer, the dialogs still do what they can.
  */
-async function goesElsewhere(turn: FlowTurn, isOpen: boolean): Promise<boolean> {
+async function goesElsewhere(turn: FlowTurn, active: string | undefined): Promise<boolean> {
+  const isOpen = active !== undefined;
   if (await whileHandedOver(turn)) return true;
   if (await takeRating(turn, isOpen)) return true;
-  if (turn.handover?.state === 'message_left' || !showsAnger(turn)) return false;
+  if (turn.handover?.state === 'message_left' || !showsAnger(turn) || isComplaining(turn, active)) return false;
   const started = await startHandover(turn, { reason: 'anger' });
   const { reading } = turn;
   const toDo = isOpen || reading.asks || reading.wishes || reading.reason?.plain === true;
   return started === 'waiting' || (started !== 'unconnected' && !toDo);
 }
 
+/** Who is angry in a complaint, or wants to file one, is where anger belongs: nobody else is sent for. */
+function isComplaining(turn: FlowTurn, active: string | undefined): boolean {
+  if (active !== undefined) return TAKES_PICTURES.has(active);
+  return turn.pack.forms?.complaint.files === true && formFor(turn, false) === complaintFlow.id;
+}
+
+/** Files of a message by where the channel stored them. */
+function attachmentsOf({ activity }: TurnContext): FiledEvidence[] {
+  return (activity.attachments ?? []).flatMap(({ contentType, contentUrl, name }) =>
+    typeof contentUrl === 'string' && contentUrl !== '' ? [{ contentType, contentUrl, ...(name && { name }) }] : [],
+  );
+}
+
+/** Is a form open, which takes pictures without a word? */
+async function awaitsPictures(
+  context: TurnContext,
+  { kept, turn }: Answering,
+  files: readonly FiledEvidence[],
+): Promise<boolean> {
+  if (isUnderWay(turn.handover as Handover | undefined)) return false;
+  const active = await kept.activeDialog.get(context);
+  return files.length > 0 && typeof active === 'string' && TAKES_PICTURES.has(active);
+}
+
+const TAKES_PICTURES: ReadonlySet<string> = new Set([complaintFlow.id, privacyRequestFlow.id]);
+const KEPT_PICTURES = 5;
+
+/** A picture is often sent before the word that says what it shows. */
+async function keepPictures(
+  context: TurnContext,
+  kept: Kept,
+  now: Date,
+  files: readonly FiledEvidence[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const memory = (await kept.memory.get(context, {})) ?? {};
+  const list = [...(memory.pictures?.list ?? []), ...files].slice(-KEPT_PICTURES);
+  await kept.memory.set(context, { ...memory, pictures: { at: now.getTime(), list } });
+}
+
 interface Said {
   readonly text: string;
   readonly before: readonly string[];
   readonly memory: FlowMemory;
+  readonly attachments: readonly FiledEvidence[];
 }
 
 function readTurn(
   context: TurnContext,
   { parts, turn, reader, heard }: Answering,
-  { text, before, memory }: Said,
+  { text, before, memory, attachments }: Said,
 ): FlowTurn {
   const { conversation, now } = turn;
   // The one channel-neutral field of a verified phone; only channels can set it (src/channels/channel.ts).
@@ -176,6 +224,7 @@ function readTurn(
     reading: reader.read(text, now, understanding.reading.topics),
     reader,
     heard,
+    attachments,
     memory,
     get handover() {
       return handedOver.now;

@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder';
+import type { CaseKind, FiledEvidence } from '../src/complaints/index.ts';
 import type { Handover } from '../src/handover/index.ts';
 import type { PolicyPack } from '../src/knowledge/index.ts';
 import type { Person } from '../src/orders/index.ts';
@@ -27,6 +28,8 @@ export interface FlowTurn {
   readonly handover?: Handover | undefined;
   /** Changes who speaks. Once somebody waits for a person, nothing more is sent in this turn. */
   changeHandover(next: Handover): void;
+  /** Files that came with the message, as the channel stored them. */
+  readonly attachments: readonly FiledEvidence[];
   /** Sends a message with the turn. */
   send(message: Partial<Activity>): Promise<void>;
   /** Keeps a record in the same step as the turn's messages. */
@@ -37,7 +40,7 @@ export interface FlowTurn {
 
 /** The order that the customer has proved to be theirs, and the return check that was decided last. */
 export interface FlowMemory {
-  proof?: { readonly at: number; readonly state: object };
+  proof?: { readonly at: number; readonly state: object; readonly customer?: ProvedCustomer };
   /** The question about a rule after which a return check was offered. */
   offer?: string;
   lastCheck?: { readonly version: number; readonly state: object };
@@ -53,6 +56,30 @@ export interface FlowMemory {
   answers?: number;
   endedHandover?: number;
   ratingAsked?: boolean;
+  /** A complaint was offered, after a decision or a question about complaints. */
+  complaintOffer?: { readonly decision?: string };
+  /** The customer's words of a return check that was left for a complaint. */
+  told?: readonly string[];
+  /** Pictures that came before anything was said of them. */
+  pictures?: { readonly at: number; readonly list: readonly FiledEvidence[] };
+  /** A form that was left for something else. */
+  parked?: { readonly flow: string; readonly version: number; readonly at: number; readonly state: object };
+  /** What was filed last in this conversation. */
+  filed?: {
+    readonly at: number;
+    readonly number: string;
+    readonly kind: CaseKind;
+    readonly draft: string;
+    readonly email?: string;
+  };
+}
+
+/** Who placed the order that was proved, as its record says: a form need not ask for it again. */
+export interface ProvedCustomer {
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly address?: string;
 }
 
 export type FlowStep<State extends FlowState> =
@@ -72,6 +99,8 @@ export interface Flow<State extends FlowState = FlowState, Start = unknown> {
   readonly version: number;
   begin(turn: FlowTurn, start: Start): Promise<FlowStep<State>>;
   continue(turn: FlowTurn, state: State): Promise<FlowStep<State>>;
+  /** What a state of an earlier version becomes; undefined, or no such function: it is dropped. */
+  carryOver?(version: number | undefined, stored: object, now: Date): State | undefined;
   /** What the customer is about, in one line for an agent. */
   summary(state: State, parts: DialogParts): string;
 }

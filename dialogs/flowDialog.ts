@@ -25,11 +25,16 @@ export class FlowDialog extends Dialog {
   override async continueDialog(dialog: DialogContext): Promise<DialogTurnResult> {
     const turn = flowTurnOf(dialog.context);
     const { version, state } = (dialog.activeDialog?.state ?? {}) as { version?: number; state?: FlowState };
-    if (version !== this.#flow.version || state === undefined) {
+    const current = version === this.#flow.version ? state : this.#carriedOver(version, state, turn.now);
+    if (current === undefined) {
       await turn.send(notice(turn.parts.say('dialogs.flow.outdated')));
       return dialog.endDialog({ notPicked: true } satisfies FlowResult);
     }
-    return this.#after(dialog, await this.#flow.continue(turn, state));
+    return this.#after(dialog, await this.#flow.continue(turn, current));
+  }
+
+  #carriedOver(version: number | undefined, state: FlowState | undefined, now: Date): FlowState | undefined {
+    return state === undefined ? undefined : this.#flow.carryOver?.(version, state, now);
   }
 
   #after(dialog: DialogContext, step: FlowStep<FlowState>): Promise<DialogTurnResult> {

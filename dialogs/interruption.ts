@@ -3,11 +3,10 @@ import type { FlowTurn } from './flow.ts';
 import { startHandover } from './handover/startHandover.ts';
 import type { KeptOrder } from './orderProof/keptOrder.ts';
 import { orderStatusText } from './orderStatus.ts';
-import { answerReply, contactSentence, notice } from './reply.ts';
+import { answerReply, notice } from './reply.ts';
 import type { Intent } from './turnUnderstanding.ts';
 
 const SURE = 0.6;
-const ELSEWHERE: ReadonlySet<Intent> = new Set(['privacy_request', 'open_complaint']);
 const SMALL_TALK: ReadonlySet<Intent> = new Set(['greeting', 'thanks']);
 
 /**
@@ -18,7 +17,7 @@ export async function interrupt(
   turn: FlowTurn,
   options: { readonly mustAnswer: boolean; readonly order?: KeptOrder | undefined },
 ): Promise<boolean> {
-  const { understanding, parts, pack } = turn;
+  const { understanding, parts } = turn;
   const { intent, confidence } = understanding;
   const sure = confidence >= SURE;
   if (sure && intent === 'order_status' && options.order) {
@@ -27,12 +26,6 @@ export async function interrupt(
   }
   if (sure && intent === 'talk_to_human') {
     await startHandover(turn, { reason: 'asked' });
-    return true;
-  }
-  if (sure && ELSEWHERE.has(intent)) {
-    await turn.send(
-      notice(`${parts.say(`dialogs.not_yet.${intent}`)} ${contactSentence(parts.say, pack.shop.contact.text)}`),
-    );
     return true;
   }
   if (sure && SMALL_TALK.has(intent)) {

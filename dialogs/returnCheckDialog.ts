@@ -9,6 +9,8 @@ import {
   type ReturnRules,
 } from '../src/returns/index.ts';
 import type { Flow, FlowStep, FlowTurn } from './flow.ts';
+import { offerComplaint, withComplaintOffer } from './form/complaintOffer.ts';
+import { wantsForm } from './form/wantsForm.ts';
 import { startHandover } from './handover/startHandover.ts';
 import { interrupt } from './interruption.ts';
 import { earlierProof, findOrder } from './orderProof/findOrder.ts';
@@ -67,6 +69,10 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
   if (leaves(before, turn)) {
     await turn.send(notice(say('dialogs.flow.cancelled')));
     return { status: 'ended' };
+  }
+  if (wantsForm(turn)) {
+    turn.memory.told = before.told.words;
+    return { status: 'left' };
   }
   const interrupted = isQuestion(turn) && !answersOpen(before, turn);
   const { state, changed } = takeIn(before, turn, { facts: !interrupted || turn.reading.own });
@@ -172,10 +178,19 @@ async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn
   const calendar = calendarOf(rules);
   const decision = decideCaseFile(rules, file, calendar);
   if (decision.decision !== 'needs_information') {
-    turn.record(DECISIONS, recordOf({ file, decision }, turn));
+    const record = recordOf({ file, decision }, turn);
+    turn.record(DECISIONS, record);
     turn.memory.lastCheck = { version: CHECK_VERSION, state };
-    await turn.send(decisionReply(decision, file.case.order.item?.name ?? undefined, turn));
-    if (decision.decision === 'needs_human') await startHandover(turn, { reason: 'needs_human' });
+    turn.memory.told = state.told.words;
+    const reply = decisionReply(decision, file.case.order.item?.name ?? undefined, turn);
+    const offered = { decision, id: record.id, reason };
+    if (decision.decision !== 'needs_human') {
+      await turn.send(withComplaintOffer(reply, offered, turn));
+      return { status: 'ended' };
+    }
+    await turn.send(reply);
+    const started = await startHandover(turn, { reason: 'needs_human' });
+    if (started !== 'waiting' && started !== 'with_agent') await offerComplaint(offered, turn);
     return { status: 'ended' };
   }
   const facts = nextFacts(decision, file, rules, calendar);

@@ -6,15 +6,19 @@ import {
   type DialogTurnResult,
   DialogTurnStatus,
 } from 'botbuilder-dialogs';
+import { complaintFlow } from './complaintDialog.ts';
 import type { FlowTurn } from './flow.ts';
 import { FlowDialog } from './flowDialog.ts';
 import { FLOWS } from './flows.ts';
+import type { FormStart } from './form/formFlow.ts';
+import { repeatedYes } from './form/repeatedYes.ts';
+import { formFor, saysComplaint } from './form/wantsForm.ts';
 import { takesHumanOffer } from './handover/triggers.ts';
 import { type HandoverFlowStart, handoverFlow } from './handoverDialog.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
 import { isOwnCase } from './ownCase.ts';
 import { PolicyQuestionDialog } from './policyQuestionDialog.ts';
-import { answerReply, contactSentence, notice } from './reply.ts';
+import { answerReply, notice } from './reply.ts';
 import { CHECK_VERSION, type CheckState } from './returnCheck/checkState.ts';
 import { type ReturnCheckStart, returnCheckFlow } from './returnCheckDialog.ts';
 import { type DialogParts, packOf } from './shopContext.ts';
@@ -42,8 +46,6 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
   'deny',
   'correct_field',
 ]);
-/** Wishes that Sanad cannot carry out yet: it says so, tells the rule where there is one, and names the contact. */
-const NOT_YET: ReadonlySet<Intent> = new Set(['open_complaint', 'privacy_request']);
 
 /** From this probability of a return of the customer's own on, a question about a rule gets the offer of a check. */
 const OFFERED = 0.3;
@@ -86,14 +88,22 @@ export class RootDialog extends ComponentDialog {
     if (corrected) return inner.beginDialog(returnCheckFlow.id, { correct: corrected } satisfies ReturnCheckStart);
     const wantsHuman = takesHumanOffer(flowTurn);
     if (wantsHuman) return inner.beginDialog(handoverFlow.id, { reason: 'silent_policy' } satisfies HandoverFlowStart);
+    const complaint = acceptedComplaint(flowTurn);
+    if (complaint) return inner.beginDialog(complaintFlow.id, complaint);
+    const repeated = repeatedYes(flowTurn);
+    if (repeated) {
+      await flowTurn.send(repeated);
+      return inner.endDialog();
+    }
     const accepted = acceptedOffer(flowTurn);
     if (accepted) return inner.beginDialog(returnCheckFlow.id, { told: [accepted] } satisfies ReturnCheckStart);
     const own = isOwnCase(flowTurn);
+    const form = formFor(flowTurn, own);
+    if (form) return inner.beginDialog(form, { loose: !saysComplaint(flowTurn) } satisfies FormStart);
     if (!own && this.#asksPolicy(options)) return this.#askPolicy(inner, options);
     if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
     if (intent === 'talk_to_human' && confidence >= TRUSTED)
       return inner.beginDialog(handoverFlow.id, { reason: 'asked' } satisfies HandoverFlowStart);
-    if (NOT_YET.has(intent) && confidence >= TRUSTED && own !== 'surely') return this.#notYet(inner, intent, options);
     if (own) return this.#checkReturn(inner, options);
     if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
     return this.#askPolicy(inner, options);
@@ -140,29 +150,22 @@ export class RootDialog extends ComponentDialog {
     } satisfies ReturnCheckStart);
   }
 
-  /** The rule behind the wish first, where the text has one: it is what the customer can act on today. */
-  async #notYet(inner: DialogContext, intent: Intent, { shop, turn }: RootOptions): Promise<DialogTurnResult> {
-    const pack = packOf(this.#parts, shop);
-    const { say, answerer } = this.#parts;
-    if (intent === 'privacy_request' || intent === 'open_complaint') {
-      const { answer } = await answerer.answer(shop, {
-        question: turn.text,
-        history: turn.history,
-        reading: turn.reading,
-      });
-      if (answer.status === 'answered') await inner.context.sendActivity(answerReply(answer));
-    }
-    const text = `${say(`dialogs.not_yet.${intent}`)} ${contactSentence(say, pack.shop.contact.text)}`;
-    await inner.context.sendActivity(notice(text));
-    return inner.endDialog();
-  }
-
   async #say(inner: DialogContext, key: string, { shop }: RootOptions): Promise<DialogTurnResult> {
     const { shop: facts } = packOf(this.#parts, shop);
     const buttons = key === 'dialogs.greeting' ? facts.suggestions : [];
     await inner.context.sendActivity(notice(this.#parts.say(key, { shop: facts.name.ar }), buttons));
     return inner.endDialog();
   }
+}
+
+/** A complaint that was offered, when the customer says yes to it. */
+function acceptedComplaint({ memory, reading, parts }: FlowTurn): FormStart | undefined {
+  const { complaintOffer } = memory;
+  delete memory.complaintOffer;
+  if (!complaintOffer) return undefined;
+  const pressed = reading.text === parts.say('dialogs.form.offer_yes');
+  if (!pressed && (reading.answer !== 'yes' || reading.asks)) return undefined;
+  return { ...(complaintOffer.decision && { decision: complaintOffer.decision }), accepted: pressed };
 }
 
 /** The question that a check was offered for, when the customer says yes to it. */

@@ -36,6 +36,7 @@ const SIGNS = [
   'refuses',
   'complaintStatus',
   'complaint',
+  'personal',
 ] as const;
 
 /** `fieldWords.yaml`. */

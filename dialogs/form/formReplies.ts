@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder';
+import type { CaseKind } from '../../src/complaints/index.ts';
 import type { Citation, FormField, FormRules, FormSentence } from '../../src/knowledge/index.ts';
 import { FORM_FIELDS } from '../../src/knowledge/index.ts';
 import type { Reason } from '../../src/returns/index.ts';
@@ -59,7 +60,9 @@ export function readBack(state: FormState, rules: FormRules, turn: FlowTurn): Pa
   const { say } = turn.parts;
   const lines = FORM_FIELDS.flatMap((field) => {
     const value = state.values[field];
-    return value === undefined ? [] : [say('dialogs.form.line', { title: titleOf(field, turn), value: shown(field, value) })];
+    return value === undefined
+      ? []
+      : [say('dialogs.form.line', { title: titleOf(field, turn, state.kind), value: shown(field, value) })];
   });
   if (state.evidence.length > 0) lines.push(say('dialogs.form.evidence_line', { count: state.evidence.length }));
   const here = rules.anyOf?.channel && rules.anyOf.fields.every((field) => state.values[field] === undefined);
@@ -76,8 +79,9 @@ function confirmButtons({ parts: { say } }: FlowTurn): string[] {
   return [say('dialogs.form.yes'), say('dialogs.form.no'), say('dialogs.form.stop')];
 }
 
-export function titleOf(field: FormField, { parts: { say } }: FlowTurn): string {
-  return say(`dialogs.form.titles.${field}`);
+export function titleOf(field: FormField, { parts: { say } }: FlowTurn, kind?: CaseKind): string {
+  const own = field === 'description' && kind !== undefined && kind !== 'complaint';
+  return say(`dialogs.form.titles.${own ? 'request' : field}`);
 }
 
 /** "What should be changed?" */
@@ -97,16 +101,18 @@ export function filedReply(
   const rule = sentencesAt(rules, 'filed', turn, filed.reason);
   const more = say(filed.kind === 'complaint' ? 'dialogs.form.filed_more' : 'dialogs.form.filed_request');
   const text = [told, rule.text, more].filter(Boolean).join('\n');
-  return withRule({ text, citations: rule.citations }, rule.citations.length === 0 ? notice(text) : { ...notice(''), text: '' });
+  return withRule(
+    { text, citations: rule.citations },
+    rule.citations.length === 0 ? notice(text) : { ...notice(''), text: '' },
+  );
 }
 
-/** Nothing is filed: what the text says instead, and the offer of a person. */
+/** Nothing is filed: what the text says instead, and the offer of a person where people can be reached. */
 export function refusal(rules: FormRules | undefined, turn: FlowTurn): Partial<Activity> {
-  const { say } = turn.parts;
-  const human = [say('dialogs.form.human')];
-  if (!rules || rules.files) {
-    const text = `${say('dialogs.form.unavailable')} ${contactSentence(say, turn.pack.shop.contact.text)}`;
-    return notice(text, human);
-  }
-  return withRule(sentencesAt(rules, 'refused', turn), notice(say('dialogs.form.offer_human'), human));
+  const { say, handovers } = turn.parts;
+  if (handovers) turn.memory.humanOffer = true;
+  const offer = handovers ? say('dialogs.handover.offer') : contactSentence(say, turn.pack.shop.contact.text);
+  const buttons = handovers ? [say('dialogs.handover.offer_button')] : [];
+  if (!rules || rules.files) return notice(`${say('dialogs.form.unavailable')} ${offer}`, buttons);
+  return withRule(sentencesAt(rules, 'refused', turn), notice(offer, buttons));
 }

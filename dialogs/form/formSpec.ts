@@ -1,5 +1,5 @@
 import type { CaseKind } from '../../src/complaints/index.ts';
-import { type FormField, type FormRules, PRIVACY_KINDS, type PolicyPack } from '../../src/knowledge/index.ts';
+import { type FormField, type FormRules, type PolicyPack, PRIVACY_KINDS } from '../../src/knowledge/index.ts';
 import type { FlowTurn } from '../flow.ts';
 import type { FormState } from './formState.ts';
 

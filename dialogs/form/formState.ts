@@ -22,6 +22,8 @@ export interface FormState {
   readonly touchedAt: number;
   /** The customer came back after a while and was asked whether to go on. */
   readonly resuming?: boolean;
+  /** Begun by how the message sounded, without a word for a complaint: a return may be meant all the same. */
+  readonly loose?: boolean;
   /** Id of the decision that the complaint came from. */
   readonly decision?: string;
 }

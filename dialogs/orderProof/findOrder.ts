@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { CodePurpose, Order, Orders, ProofResult } from '../../src/orders/index.ts';
-import type { FlowTurn } from '../flow.ts';
+import type { FlowTurn, ProvedCustomer } from '../flow.ts';
 import { pickFrom } from '../pickFrom.ts';
 import { contactSentence, notice } from '../reply.ts';
 import { keepOrder } from './keptOrder.ts';
@@ -73,11 +73,17 @@ function afterProof(result: ProofResult, proof: ProofState, turn: FlowTurn): Pro
 }
 
 function proved(order: Order, turn: FlowTurn): ProofStep {
-  return keep({ number: order.number, order: keepOrder(order) }, turn);
+  return keep({ number: order.number, order: keepOrder(order) }, turn, customerOf(order));
 }
 
-function keep(proof: ProofState, turn: FlowTurn): ProofStep {
-  turn.memory.proof = { at: turn.now.getTime(), state: proof };
+/** Who placed the order; kept beside the proof and not with the order, which decisions are recorded with. */
+function customerOf({ name, email, phone, address }: Order): ProvedCustomer {
+  const known = Object.entries({ name, email, phone, address }).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(known);
+}
+
+function keep(proof: ProofState, turn: FlowTurn, customer?: ProvedCustomer): ProofStep {
+  turn.memory.proof = { at: turn.now.getTime(), state: proof, ...(customer && { customer }) };
   return { status: 'proved', proof };
 }
 
@@ -107,7 +113,7 @@ async function withoutNumber(proof: ProofState, orders: Orders, turn: FlowTurn):
 function offer(orders: readonly Order[], proof: ProofState, turn: FlowTurn): ProofStep {
   const [first] = orders;
   if (orders.length === 1 && first) return proved(first, turn);
-  return askChoice({ ...proof, choices: orders.map(keepOrder) }, turn);
+  return askChoice({ ...proof, choices: orders.map(keepOrder), customers: orders.map(customerOf) }, turn);
 }
 
 function askChoice(proof: ProofState, turn: FlowTurn): ProofStep {
@@ -122,7 +128,7 @@ async function choose(proof: ProofState, turn: FlowTurn): Promise<ProofStep> {
   const named = choices.findIndex((order) => proof.number !== undefined && isSameNumber(proof.number, order.number));
   const picked = named >= 0 ? named : pickFrom(turn.reading, titles, turn.reader);
   const order = picked === undefined ? undefined : choices[picked];
-  if (order) return keep({ number: order.number, order }, turn);
+  if (order) return keep({ number: order.number, order }, turn, proof.customers?.[picked ?? 0]);
   return proof.number === undefined ? askChoice(proof, turn) : findOrder({ ...proof, open: 'number' }, turn);
 }
 

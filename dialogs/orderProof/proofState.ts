@@ -1,4 +1,5 @@
 import type { CodePurpose } from '../../src/orders/index.ts';
+import type { ProvedCustomer } from '../flow.ts';
 import type { KeptOrder } from './keptOrder.ts';
 
 /** How far finding the customer's order has come. Plain JSON. */
@@ -13,6 +14,8 @@ export interface ProofState {
   readonly codeFor?: CodePurpose;
   /** Proved orders of which one has to be chosen. */
   readonly choices?: readonly KeptOrder[];
+  /** Who placed each of them. */
+  readonly customers?: readonly ProvedCustomer[];
   /** The order, once it is proved. */
   readonly order?: KeptOrder;
 }

@@ -137,6 +137,7 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
   const whole = normalize(text);
   return lazily<Reading>({
     text: () => text,
+    said: () => words.said,
     answer: () => readAnswer(text, book),
     doesNotKnow: has('unknown'),
     cancels: () => book.cancelWhole.includes(whole) || has('cancel')(),

@@ -1,4 +1,5 @@
 import type { AnswerTime, FactName, OrderTime, Reason } from '../../src/returns/index.ts';
+import type { SaidMessage } from './phraseBook.ts';
 
 /** A day that the customer named, and what happened on it where the words around tell. */
 export interface SaidDate {
@@ -15,6 +16,8 @@ export type SaidFacts = { readonly [fact in FactName]?: boolean | string };
 /** A customer's message as a flow reads it: everything it may contain at once. */
 export interface Reading {
   readonly text: string;
+  /** The words of the message, for patterns of a flow's own. */
+  readonly said: SaidMessage;
   /** Set when the message begins with, or is, a yes or a no. */
   readonly answer?: 'yes' | 'no' | undefined;
   readonly doesNotKnow: boolean;

@@ -8,6 +8,7 @@ import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import { type CompiledKnowledge, createQuestionAnswerer, type QuestionAnswerer, type Say } from '../answers/index.ts';
 import type { ChannelActivity } from '../channels/activity.ts';
+import { type Complaints, createComplaints, FILINGS, type Filing } from '../complaints/index.ts';
 import { Conversations, conversationRecords, TurnStorage } from '../conversation/index.ts';
 import { type Handover, type HandoverReason, Handovers, shopDesks } from '../handover/index.ts';
 import { createLog } from '../log.ts';
@@ -107,7 +108,8 @@ async function openConversation(
   const log = createLog('error');
   const orders = createOrders({ sources: new Map([[shop, source]]), driver, now, log });
   const committed = new Committed();
-  const { conversations, handovers } = openConversations(shared, { driver, orders, now, committed });
+  const complaints = createComplaints({ driver, now, log });
+  const { conversations, handovers } = openConversations(shared, { driver, orders, complaints, now, committed });
   await conversations.start();
   if (setup.agentAvailable) await seatAgent(handovers, shop);
   const id = `${channel}-script`;
@@ -121,6 +123,7 @@ async function openConversation(
       const done = committed.next();
       await conversations.accept({ conversation: id, messageId: randomUUID(), activity: activityOf(text, script, id) });
       await done;
+      if ((await listOf(driver, id, FILINGS)).length > 0) await complaints.work();
       const entries = await conversations.read(id, { after: position, limit: 100 });
       position = entries.at(-1)?.position ?? position;
       const spoken = entries.filter((entry) => entry.direction === 'out' && entry.activity.type === 'message');
@@ -131,10 +134,11 @@ async function openConversation(
     },
     async end() {
       const records = await recordsOf(driver, id);
+      const filings = await listOf<Filing>(driver, id, FILINGS);
       return {
-        complaints: [],
+        complaints: filings.filter(isComplaint).map(({ number, fields }) => ({ number, fields })),
         decisions: records.map((record) => ({ id: record.id, ...decisionLine(record.decision) })),
-        privacyRequests: [],
+        privacyRequests: filings.filter((one) => !isComplaint(one)).map(({ number, kind }) => ({ number, kind })),
         handover: endOf(await handovers.get(id)),
         activeDialog: await readActiveDialog(driver, { id, channel }),
       };
@@ -143,6 +147,7 @@ async function openConversation(
     async close() {
       await conversations.stop();
       await handovers.stop();
+      await complaints.stop();
       await orders.close();
       await driver.close();
       if (!store) rmSync(folder, { recursive: true, force: true });
@@ -150,10 +155,18 @@ async function openConversation(
   };
 }
 
-async function recordsOf(driver: Driver, id: string): Promise<DecisionRecord[]> {
-  const records: DecisionRecord[] = [];
-  for await (const record of conversationRecords(driver, id, 'decisions')) records.push(record as DecisionRecord);
+function recordsOf(driver: Driver, id: string): Promise<DecisionRecord[]> {
+  return listOf<DecisionRecord>(driver, id, 'decisions');
+}
+
+async function listOf<T>(driver: Driver, id: string, list: string): Promise<T[]> {
+  const records: T[] = [];
+  for await (const record of conversationRecords(driver, id, list)) records.push(record as T);
   return records;
+}
+
+function isComplaint({ kind }: Filing): boolean {
+  return kind === 'complaint';
 }
 
 function openSource({ shop, setup }: Omit<Script, 'turns'>, now: () => number) {
@@ -170,13 +183,14 @@ function openSource({ shop, setup }: Omit<Script, 'turns'>, now: () => number) {
 interface ConversationParts {
   readonly driver: Driver;
   readonly orders: Orders;
+  readonly complaints: Complaints;
   readonly now: () => number;
   readonly committed: Committed;
 }
 
 /** The real runtime; only its clock and its ids are the script's. */
 function openConversations({ say, knowledge, answerer }: Shared, parts: ConversationParts) {
-  const { driver, orders, now, committed } = parts;
+  const { driver, orders, complaints, now, committed } = parts;
   const storage = new TurnStorage();
   let decided = 0;
   const newId = () => {
@@ -194,7 +208,7 @@ function openConversations({ say, knowledge, answerer }: Shared, parts: Conversa
     newId: randomUUID,
     log,
   });
-  const dialogs = { say, knowledge, answerer, orders, handovers, newId };
+  const dialogs = { say, knowledge, answerer, orders, complaints, handovers, newId };
   const conversations: Conversations = new Conversations({
     driver,
     storage,

@@ -1,0 +1,126 @@
+import type { CaseKind } from '../../src/complaints/index.ts';
+import { normalize } from '../../src/language/index.ts';
+import type { FlowTurn } from '../flow.ts';
+import { type Phrases, readSaid } from '../recognition/phraseBook.ts';
+import { fieldBook } from './fieldBook.ts';
+import type { FormState } from './formState.ts';
+import { readFields } from './readFields.ts';
+
+const SURE = 0.6;
+const VERY_SURE = 0.85;
+const FEW_WORDS = 6;
+const SOME_WORDS = 9;
+
+/** Does the message answer yes or no, as a whole? A yes with a doubt in it is none. */
+export function answerOf(
+  _state: FormState,
+  { reading, understanding, parts: { say } }: FlowTurn,
+): 'yes' | 'no' | undefined {
+  const said = normalize(reading.text);
+  if (said === normalize(say('dialogs.form.yes')) || said === normalize(say('dialogs.form.go_on'))) return 'yes';
+  if (said === normalize(say('dialogs.form.no'))) return 'no';
+  if (reading.asks || says('hesitates', reading.text) || reading.doesNotKnow) return undefined;
+  const { intent, confidence } = understanding;
+  if (reading.answer === 'no' && !says('confirms', reading.text)) return 'no';
+  if (reading.answer === 'yes') return 'yes';
+  const short = words(reading.text) <= FEW_WORDS;
+  if (short && says('confirms', reading.text)) return 'yes';
+  if (short && intent === 'affirm' && confidence >= SURE) return 'yes';
+  return intent === 'deny' && confidence >= SURE ? 'no' : undefined;
+}
+
+/** A wish to stop the form, unless it is what the shop is asked to do ("cancel my order"). */
+export function isLeaving(state: FormState, { reading, understanding, parts: { say } }: FlowTurn): boolean {
+  if (normalize(reading.text) === normalize(say('dialogs.form.stop'))) return true;
+  const count = words(reading.text);
+  if (count > SOME_WORDS || reading.asks || reading.email !== undefined || reading.orderNumber !== undefined)
+    return false;
+  const { intent, confidence } = understanding;
+  const free = state.open === 'description' || state.open === 'requestedAction' || state.open === 'address';
+  if (/\b(?:commande|order|cmd)\b/iu.test(reading.text) || aboutOrder(reading.text)) return false;
+  if (says('refuses', reading.text) && (state.open === 'confirm' || !free)) return true;
+  if (free) return count <= FEW_WORDS && intent === 'cancel' && confidence >= VERY_SURE;
+  return reading.cancels || (intent === 'cancel' && confidence >= VERY_SURE);
+}
+
+/** The order is named, by any of its words. */
+function aboutOrder(text: string): boolean {
+  const { labels } = fieldBook();
+  const line = lineOf(text);
+  return labels.some(({ field, alone }) => field === 'orderNumber' && alone(line).length > 0);
+}
+
+function lineOf(text: string): string {
+  return ` ${normalize(text)} `;
+}
+
+/** A question about a rule or the form itself, and no answer to what was asked. */
+export function isQuestion(state: FormState, { reading, understanding, parts, pack }: FlowTurn): boolean {
+  if (!reading.asks) return false;
+  const { intent, confidence } = understanding;
+  const marked = /[?\u061f]/u.test(reading.text);
+  const rule = intent === 'ask_policy' && confidence >= SURE;
+  if (state.open !== 'description' && state.open !== 'requestedAction') return marked || rule;
+  const mass = parts.answerer.policyMass(pack.shop.id, understanding.reading);
+  return rule && mass >= SURE && words(reading.text) <= MOST_QUESTION_WORDS;
+}
+
+const MOST_QUESTION_WORDS = 16;
+
+/** "I'll go on later." */
+export function postpones(state: FormState, { reading }: FlowTurn): boolean {
+  const free = state.open === 'description' || state.open === 'requestedAction';
+  return words(reading.text) <= (free ? FEW_WORDS : SOME_WORDS) && says('later', reading.text);
+}
+
+/** "Let's go on." */
+export function goesOn({ reading }: FlowTurn): boolean {
+  return words(reading.text) <= FEW_WORDS && says('goOn', reading.text);
+}
+
+export function isSmallTalk({ reading, understanding, now }: FlowTurn): boolean {
+  const { intent, confidence } = understanding;
+  if ((intent !== 'greeting' && intent !== 'thanks') || confidence < SURE) return false;
+  return (
+    !readFields(reading.text, { now, known: new Set(), tellsProblem: () => false }).hasWords || words(reading.text) <= 3
+  );
+}
+
+/** Another form is wanted, in words of its own. */
+export function isForElsewhere(
+  state: FormState,
+  { reading, understanding }: FlowTurn,
+  kinds: readonly CaseKind[],
+): boolean {
+  const { intent, confidence } = understanding;
+  if (state.open === 'description' || state.open === 'requestedAction') return false;
+  if (intent === 'privacy_request')
+    return kinds.includes('complaint') && confidence >= VERY_SURE && privacyKind(reading.text) !== undefined;
+  return (
+    intent === 'open_complaint' && !kinds.includes('complaint') && confidence >= SURE && says('complaint', reading.text)
+  );
+}
+
+/** Nothing but the wish to give something back, where no complaint was named: a return check answers that. */
+export function wantsReturn({ reading, understanding }: FlowTurn): boolean {
+  const { intent, confidence } = understanding;
+  return intent === 'check_return' && confidence >= SURE && reading.wishes && words(reading.text) <= FEW_WORDS;
+}
+
+/** Which right over personal data a message speaks of. */
+export function privacyKind(text: string): Exclude<CaseKind, 'complaint'> | undefined {
+  const said = readSaid(text);
+  const kinds = new Map(fieldBook().privacy.map(([kind, phrases]) => [kind, phrases.find(said)] as const));
+  if (kinds.get('object') === 'denied' && kinds.get('delete') === undefined) return 'object';
+  const order = ['delete', 'object', 'rectify', 'access'] as const;
+  return order.find((kind) => kinds.get(kind) === 'said');
+}
+
+export function says(sign: keyof ReturnType<typeof fieldBook>['signs'], text: string): boolean {
+  const phrases: Phrases = fieldBook().signs[sign];
+  return phrases.find(readSaid(text)) !== undefined;
+}
+
+function words(text: string): number {
+  return normalize(text).split(' ').filter(Boolean).length;
+}

@@ -1,0 +1,57 @@
+import { normalize } from '../../src/language/index.ts';
+import { complaintFlow } from '../complaintDialog.ts';
+import { complaintStatusFlow } from '../complaintStatusDialog.ts';
+import type { FlowTurn } from '../flow.ts';
+import { privacyRequestFlow } from '../privacyRequestDialog.ts';
+import { privacyKind } from './customerMeans.ts';
+import { fieldBook } from './fieldBook.ts';
+
+const TRUSTED = 0.5;
+const SURE = 0.6;
+const CERTAIN = 0.9;
+
+/** A message that opens a form in the middle of something else: in words of its own, not by how it sounds. */
+export function wantsForm(turn: FlowTurn): boolean {
+  const { intent, confidence } = turn.understanding;
+  if (intent === 'privacy_request') return confidence >= CERTAIN;
+  return intent === 'open_complaint' && confidence >= SURE && !turn.reading.asks && saysComplaint(turn);
+}
+
+/** The flow that a message begins, of those that file something or tell of what was filed; undefined for all others. */
+export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'): string | undefined {
+  const { intent, confidence } = turn.understanding;
+  if (intent === 'privacy_request') return confidence >= TRUSTED ? privacyRequestFlow.id : undefined;
+  if (intent === 'correct_field' && isPersonal(turn)) return privacyRequestFlow.id;
+  if (!MAY_BE_COMPLAINT.has(intent) || (intent === 'ask_policy' && confidence >= CERTAIN)) return undefined;
+  const explicit = saysComplaint(turn);
+  if (explicit && fieldBook().signs.complaintStatus.find(turn.reading.said) === 'said' && asksAfter(turn))
+    return complaintStatusFlow.id;
+  if (intent === 'open_complaint' && confidence >= TRUSTED && (explicit || ownCase !== 'surely'))
+    return complaintFlow.id;
+  return explicit && !turn.reading.asks ? complaintFlow.id : undefined;
+}
+
+/** Intents that a message with the word for a complaint in it may be taken for. */
+const MAY_BE_COMPLAINT: ReadonlySet<string> = new Set([
+  'open_complaint',
+  'check_return',
+  'order_status',
+  'ask_policy',
+  'out_of_scope',
+  'correct_field',
+]);
+
+/** It asks after a complaint that was filed, rather than wanting to file one. */
+function asksAfter({ reading, understanding }: FlowTurn): boolean {
+  return reading.asks || understanding.intent === 'order_status' || /\d{3}/u.test(normalize(reading.text));
+}
+
+/** "Correct my address in your system": a right over data, where no form is open whose field it could mean. */
+function isPersonal({ reading }: FlowTurn): boolean {
+  return privacyKind(reading.text) !== undefined && fieldBook().signs.personal.find(reading.said) === 'said';
+}
+
+/** Does the message speak of a complaint in so many words? */
+export function saysComplaint({ reading }: FlowTurn): boolean {
+  return fieldBook().signs.complaint.find(reading.said) !== undefined;
+}
