@@ -3,6 +3,7 @@ import { withRating } from './feedback.ts';
 import type { FlowTurn } from './flow.ts';
 import { startHandover } from './handover/startHandover.ts';
 import { answerReply, withButtons } from './reply.ts';
+import { noteUnanswered } from './unanswered.ts';
 
 /** Questions that a person of the shop could answer though its text does not; jokes and tricks are none. */
 const FOR_A_PERSON: ReadonlySet<AbstentionReason> = new Set([
@@ -25,7 +26,9 @@ export async function tellAnswer(answer: GroundedAnswer, turn: FlowTurn): Promis
   const reply = answerReply(answer);
   if (answer.status === 'answered') return turn.send(withRating(reply, turn));
   const { memory, parts } = turn;
-  if (answer.status !== 'abstained' || !parts.handovers || !FOR_A_PERSON.has(answer.reason)) return turn.send(reply);
+  if (answer.status !== 'abstained' || !FOR_A_PERSON.has(answer.reason)) return turn.send(reply);
+  noteUnanswered(answer, turn);
+  if (!parts.handovers) return turn.send(reply);
   memory.silent = (memory.silent ?? 0) + 1;
   if (memory.silent >= ENOUGH && !memory.declinedHandover) {
     await turn.send(reply);

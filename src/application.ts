@@ -64,9 +64,10 @@ export interface ApplicationParts {
 }
 
 /** What the console needs beside the application itself. */
-export interface ConsoleGrounds extends Pick<ConsoleOptions, 'packs' | 'answerer' | 'passwords' | 'sessionLife'> {
+export interface ConsoleGrounds
+  extends Pick<ConsoleOptions, 'packs' | 'answerer' | 'topics' | 'passwords' | 'sessionLife'> {
   /** Parts that are made together with the bot; asked for when it is. */
-  readonly served?: () => Pick<ConsoleOptions, 'handovers' | 'complaints'>;
+  readonly served?: () => Pick<ConsoleOptions, 'handovers' | 'complaints' | 'insight'>;
   /** Told once, at a start without any account: a link that makes the first one. Not for logs. */
   readonly announce?: (link: { path: string; expiresAt: string; port: number }) => void;
 }
@@ -87,8 +88,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   for (const weakness of await driver.weaknesses()) log.warn('storage.weak', { driver: driver.name, weakness });
   const opened = await parts.openChannels?.({ driver, log, now: parts.now ?? Date.now });
   let desk: Console | undefined;
-  const grown = (conversation: string) => desk?.grown(conversation);
-  const { conversations, services } = openConversations(parts, driver, log, grown, opened?.channels);
+  const { conversations, services } = openConversations(parts, driver, log, () => desk, opened?.channels);
   desk = parts.console && openDesk(parts, parts.console, { conversations, driver, log });
   const web = new WebChannel({
     conversations,
@@ -146,7 +146,7 @@ function openConversations(
   parts: ApplicationParts,
   driver: Driver,
   log: Log,
-  onGrown: (conversation: string) => void,
+  desk: () => Console | undefined,
   opened: readonly Channel[] = [],
 ) {
   const { config } = parts;
@@ -162,7 +162,11 @@ function openConversations(
     turnTimeoutMs: config.TURN_TIMEOUT_MS,
     newId: randomUUID,
     channels: [...(parts.channels ?? []), ...opened],
-    onGrown,
+    onGrown: (conversation) => desk()?.grown(conversation),
+    onCommitted: (record, kept) => {
+      bot.onCommitted?.(record, kept);
+      desk()?.committed(record.id, kept.lists);
+    },
     log,
     ...optional(parts),
   });

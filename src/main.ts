@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { agentInsight } from '../dialogs/agentInsight.ts';
 import { createBot } from '../dialogs/bot.ts';
 import { failureReplies } from '../dialogs/handover/failureReplies.ts';
 import { openSay } from '../dialogs/locales/openSay.ts';
@@ -10,6 +11,7 @@ import { openChannels } from './channels/openChannels.ts';
 import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
 import { createComplaints, FILINGS, type OpenTargets, openTargets } from './complaints/index.ts';
 import { type Config, ConfigError, checkRuntime, readConfig, unknownShops } from './config.ts';
+import { type ConversationRecord, readBotState } from './conversation/index.ts';
 import { FileStore } from './files/index.ts';
 import { Handovers, shopDesks } from './handover/index.ts';
 import { KnowledgeError, type PolicyPack } from './knowledge/index.ts';
@@ -63,7 +65,11 @@ async function main(): Promise<void> {
         log,
       });
       const all = { ...parts, orders, complaints, handovers };
-      served = { complaints, handovers };
+      const insight = async (record: ConversationRecord) => {
+        const state = await readBotState(driver, record);
+        return state ? agentInsight(state, all) : {};
+      };
+      served = { complaints, handovers, insight };
       return {
         handler: createBot(all, storage),
         apology: () => say('dialogs.failure'),
@@ -85,6 +91,7 @@ async function main(): Promise<void> {
     console: {
       packs: knowledge.packs,
       answerer: parts.answerer,
+      topics: new Map(knowledge.topics.map(({ id, title }) => [id, title])),
       served: () => served,
       announce: ({ path, expiresAt, port }) =>
         process.stdout.write(firstLinkNote((config.PUBLIC_URL ?? `http://localhost:${port}`) + path, expiresAt)),

@@ -1,3 +1,4 @@
+export { readBotState } from './botState.ts';
 export { type BurstOptions, isJoinable } from './burst.ts';
 export type { ConversationPage, ListedConversation, PageOptions } from './conversationIndex.ts';
 export { Conversations, type ConversationsOptions } from './conversations.ts';
@@ -13,6 +14,7 @@ export {
   UnknownConversationError,
 } from './posts.ts';
 export type { ConversationRecord, HandoverDocument, LogEntry, Progress, TurnRecord, TurnStatus } from './records.ts';
+export { partitionOf } from './records.ts';
 export { type OnStep, STEPS, type Step } from './steps.ts';
 export type { TranscriptEntry } from './transcript.ts';
 export type { Turn, TurnHandler } from './turn.ts';

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import { Passwords, type Role } from '../../src/accounts/index.ts';
 import { createQuestionAnswerer } from '../../src/answers/index.ts';
 import { openKnowledge } from '../../src/cli/knowledgeFolder.ts';
+import { type Complaints, createComplaints, FILINGS } from '../../src/complaints/index.ts';
+import { echo } from '../../src/conversation/index.ts';
+import { FileStore } from '../../src/files/index.ts';
+import { Handovers, shopDesks } from '../../src/handover/index.ts';
+import { createLog } from '../../src/log.ts';
 import type { Console } from '../../src/server/index.ts';
 import { startTestApp, type TestApp, type TestAppOptions } from './testApp.ts';
 
@@ -11,35 +17,59 @@ export const PASSWORD = 'correct horse battery';
 
 const knowledge = openKnowledge();
 export const PACKS = knowledge.packs;
-const answerer = createQuestionAnswerer(knowledge, openSay());
+const say = openSay();
+const answerer = createQuestionAnswerer(knowledge, say);
 const SHOPS = PACKS.map(({ shop }) => ({ id: shop.id, name: shop.name.ar, origins: shop.origins }));
 
 export interface ConsoleDesk extends TestApp {
   readonly console: Console;
+  readonly handovers: Handovers;
+  readonly complaints: Complaints;
   /** The path of the link that the server printed, if it did. */
   readonly printed: string[];
   /** An account with a session. */
   agent(name: string, shops: readonly string[], role?: Role): Promise<AgentClient>;
 }
 
-/** The whole server with a console, an echo bot and the real shops. */
+/** The whole server with a console, an echo bot, handovers, complaints and the real shops. */
 export async function startConsole(options: TestAppOptions = {}): Promise<ConsoleDesk> {
   const printed: string[] = [];
+  const log = createLog('silent');
+  let served: { handovers: Handovers; complaints: Complaints } | undefined;
+  const bot: NonNullable<TestAppOptions['bot']> = (_storage, driver, conversations) => {
+    const clock = { now: options.now ?? Date.now, newId: randomUUID, log };
+    const handovers = new Handovers({ driver, conversations, shops: shopDesks(PACKS), say, ...clock });
+    const complaints = createComplaints({ driver, ...clock, files: new FileStore(driver) });
+    served = { handovers, complaints };
+    return {
+      handler: echo,
+      apology: () => 'apology',
+      onCommitted: (record, kept) => {
+        if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
+        handovers.onCommitted(record, kept);
+      },
+      services: [complaints, handovers],
+    };
+  };
   const app = await startTestApp({
     shops: SHOPS,
+    bot,
     ...options,
     console: {
       packs: PACKS,
       answerer,
+      topics: new Map(knowledge.topics.map(({ id, title }) => [id, title])),
       passwords: CHEAP,
+      served: () => served ?? {},
       announce: ({ path }) => printed.push(path),
       ...options.console,
     },
   });
   const desk = app.application.console;
-  if (!desk) throw new Error('the application has no console');
+  if (!desk || !served) throw new Error('the application has no console');
   return {
     ...app,
+    ...served,
     console: desk,
     printed,
     agent: async (name, shops, role = 'agent') => {

@@ -4,4 +4,5 @@ export { DIRECT_LINE, webRoutes } from './routes.ts';
 export type { WebShop } from './shops.ts';
 export { Streams } from './stream.ts';
 export { equal } from './token.ts';
+export { readUpload } from './uploadBody.ts';
 export { WebChannel, type WebChannelOptions, type WebLimits } from './webChannel.ts';

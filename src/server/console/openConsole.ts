@@ -1,24 +1,43 @@
+import { randomBytes } from 'node:crypto';
 import type { SessionLife, SignInLimits } from '../../accounts/index.ts';
 import { Accounts, AuditTrail, OneTimeLinks, PasswordSignIn, Passwords, Sessions } from '../../accounts/index.ts';
 import type { Route } from '../../channels/http.ts';
+import { complaintsOf } from '../../complaints/index.ts';
 import { ConsoleEvents, ConversationFeed, EventTail } from '../../live/index.ts';
+import { UNANSWERED, UnansweredQuestions } from '../../reports/index.ts';
 import type { SocketRoute } from '../httpServer.ts';
 import { accountRoutes } from './accountRoutes.ts';
+import { complaintRoutes } from './complaintRoutes.ts';
 import { consoleFiles } from './consoleFiles.ts';
-import type { ConsoleParts } from './consoleParts.ts';
+import { type ConsoleParts, packsOf } from './consoleParts.ts';
 import type { ConsoleRoute } from './consoleRoute.ts';
 import { openConsoleWords } from './consoleWords.ts';
+import { conversationRoutes } from './conversationRoutes.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { Guard } from './guard.ts';
 import { LiveStreams } from './liveStreams.ts';
 import { oidcRoutes } from './oidcRoutes.ts';
 import { type OidcSettings, OidcSignIn } from './oidcSignIn.ts';
+import { replyRoutes } from './replyRoutes.ts';
+import { reportRoutes } from './reportRoutes.ts';
 import { sessionRoutes } from './sessionRoutes.ts';
+import { suggestionRoutes } from './suggestionRoutes.ts';
 
 export interface ConsoleOptions
   extends Pick<
     ConsoleParts,
-    'driver' | 'conversations' | 'packs' | 'answerer' | 'handovers' | 'complaints' | 'limits' | 'log' | 'now' | 'newId'
+    | 'driver'
+    | 'conversations'
+    | 'packs'
+    | 'answerer'
+    | 'topics'
+    | 'insight'
+    | 'handovers'
+    | 'complaints'
+    | 'limits'
+    | 'log'
+    | 'now'
+    | 'newId'
   > {
   readonly oidc?: OidcSettings | undefined;
   /** Folder of the built page and its files. */
@@ -37,6 +56,8 @@ export interface Console {
   readonly parts: ConsoleParts;
   /** A conversation's log grew. */
   grown(conversation: string): void;
+  /** A turn has been stored, with records in these lists. */
+  committed(conversation: string, lists: readonly string[]): void;
   /** The path of a link that makes the first account, when there is no account yet. */
   firstLink(): Promise<{ path: string; expiresAt: string } | undefined>;
   start(): Promise<void>;
@@ -51,18 +72,26 @@ export function openConsole(options: ConsoleOptions): Console {
   const api = consoleApi(parts);
   const shopOf = async (conversation: string) => (await parts.conversations.find(conversation))?.shop;
   const feed = new ConversationFeed(parts.events, shopOf, parts.log);
+  const ends: (() => Promise<void>)[] = [];
   return {
     api,
     parts,
     routes: [...api.map((route) => guard.bind(route)), ...consoleFiles(options.folder)],
     sockets: [streams.route()],
     grown: (conversation) => feed.grown(conversation),
+    committed: (conversation, lists) => {
+      if (lists.includes(UNANSWERED)) parts.unanswered.wake(conversation);
+    },
     firstLink: async () => ((await parts.accounts.none()) ? parts.links.issue({ kind: 'first' }) : undefined),
     start: async () => {
       await parts.tail.start();
       await streams.start();
+      await parts.unanswered.start();
+      ends.push(...(await tellChanges(parts)));
     },
     stop: async () => {
+      await Promise.all(ends.splice(0).map((end) => end()));
+      await parts.unanswered.stop();
       await streams.stop();
       await parts.tail.stop();
       await parts.events.stop();
@@ -72,7 +101,17 @@ export function openConsole(options: ConsoleOptions): Console {
 
 /** Every route of the API. */
 function consoleApi(parts: ConsoleParts): ConsoleRoute[] {
-  return [...sessionRoutes(parts), ...oidcRoutes(parts), ...accountRoutes(parts), ...eventRoutes(parts)];
+  return [
+    ...sessionRoutes(parts),
+    ...oidcRoutes(parts),
+    ...accountRoutes(parts),
+    ...eventRoutes(parts),
+    ...conversationRoutes(parts),
+    ...replyRoutes(parts),
+    ...suggestionRoutes(parts),
+    ...complaintRoutes(parts),
+    ...reportRoutes(parts),
+  ];
 }
 
 function consoleParts(options: ConsoleOptions): ConsoleParts {
@@ -87,8 +126,30 @@ function consoleParts(options: ConsoleOptions): ConsoleParts {
     links: new OneTimeLinks({ driver, now }),
     audit: new AuditTrail({ driver, now }),
     events,
+    unanswered: new UnansweredQuestions({ driver, now, log }),
     tail: new EventTail(events, log),
     words: openConsoleWords(),
+    newFileId: () => randomBytes(16).toString('base64url'),
     oidc: oidc && new OidcSignIn(oidc),
   };
+}
+
+/** From what changes at the agents' desk and among complaints to events; gives the ways to stop. */
+async function tellChanges({ handovers, complaints, driver, packs, accounts, events }: ConsoleParts) {
+  const shops = packs.map(({ shop }) => shop.id);
+  const tellPresence = async (agent: string, state: string) => {
+    const account = await accounts.get(agent).catch(() => undefined);
+    const seen = account ? packsOf({ packs }, account).map(({ shop }) => shop.id) : [];
+    if (seen.length > 0) events.add({ type: 'presence', shops: seen, agent, state });
+  };
+  const desk = await handovers?.watch((news) => {
+    if (news.type === 'presence') return void tellPresence(news.agent, news.state === 'present' ? 'present' : 'away');
+    const { shop, conversation, state } = news;
+    events.add({ type: 'handover', shop, conversation, state });
+    events.add({ type: 'queue', shop });
+  });
+  const watchCases = (shop: string) =>
+    driver.subscribe(complaintsOf(shop), (number) => events.add({ type: 'complaint', shop, number }));
+  const cases = complaints ? await Promise.all(shops.map(watchCases)) : [];
+  return [...(desk ? [desk] : []), ...cases];
 }

@@ -1,0 +1,7 @@
+export {
+  cursorOf,
+  UNANSWERED,
+  type UnansweredQuestion,
+  UnansweredQuestions,
+  type UnansweredRecord,
+} from './unansweredQuestions.ts';

@@ -1,0 +1,85 @@
+import type { ChannelActivity } from '../../channels/activity.ts';
+import type * as wire from '../../console/api/wire.ts';
+import type { TranscriptEntry } from '../../conversation/index.ts';
+import { HANDOFF_STATUS } from '../../handover/index.ts';
+
+/** The event by which a customer rates an answer or a handover. */
+const FEEDBACK = 'sanad/feedback';
+/** Activities that say nothing to an agent. */
+const UNSEEN = new Set(['conversationUpdate', 'typing', 'messageReaction', 'endOfConversation']);
+
+/** What agents see of a log entry; nothing for protocol that only programs read. */
+export function shownEntry(entry: TranscriptEntry): wire.TranscriptEntry | undefined {
+  const { position, direction, activity, delivery } = entry;
+  if (UNSEEN.has(activity.type)) return undefined;
+  const event = shownEvent(activity);
+  if (activity.type !== 'message' && !event) return undefined;
+  const { messageId } = activity.channelData?.sanad ?? {};
+  return {
+    position,
+    direction,
+    at: activity.timestamp ?? '',
+    by: speakerOf(entry),
+    ...(activity.id !== undefined && { id: activity.id }),
+    ...(typeof messageId === 'string' && { messageId }),
+    ...(activity.from?.name !== undefined && { name: activity.from.name }),
+    ...(event ? { event } : shownMessage(activity)),
+    ...(delivery && !event && { delivery }),
+  };
+}
+
+/** What a conversation's row in a list says of it: the newest words, cut. */
+export function previewOf(entries: readonly TranscriptEntry[]): string | undefined {
+  const newest = entries.find(({ activity }) => activity.type === 'message' && textOf(activity) !== '');
+  return newest && textOf(newest.activity).slice(0, 140);
+}
+
+/** How many messages of the customer nobody has answered yet, of the newest ones. */
+export function unansweredOf(newestFirst: readonly TranscriptEntry[]): number {
+  const messages = newestFirst.filter(({ activity }) => activity.type === 'message');
+  const answered = messages.findIndex((entry) => entry.direction === 'out' && speakerOf(entry) !== 'system');
+  return answered < 0 ? messages.filter(({ direction }) => direction === 'in').length : countIn(messages, answered);
+}
+
+function countIn(messages: readonly TranscriptEntry[], until: number): number {
+  return messages.slice(0, until).filter(({ direction }) => direction === 'in').length;
+}
+
+function speakerOf({ direction, activity }: TranscriptEntry): wire.TranscriptEntry['by'] {
+  if (direction === 'in') return 'customer';
+  const voice = activity.channelData?.sanad?.voice as { by?: string } | undefined;
+  if (voice?.by === 'system') return 'system';
+  return voice?.by === 'agent' || activity.from?.role === 'agent' ? 'agent' : 'bot';
+}
+
+function shownMessage(activity: ChannelActivity): Partial<wire.TranscriptEntry> {
+  const citations = activity.channelData?.sanad?.citations ?? [];
+  const attachments = (activity.attachments ?? []).flatMap(({ contentType, contentUrl, name }) =>
+    contentUrl === undefined ? [] : [{ contentType, url: contentUrl, ...(name !== undefined && { name }) }],
+  );
+  const buttons = (activity.suggestedActions?.actions ?? []).map(({ title }) => title);
+  return {
+    text: textOf(activity),
+    ...(citations.length > 0 && { citations }),
+    ...(attachments.length > 0 && { attachments }),
+    ...(buttons.length > 0 && { buttons }),
+  };
+}
+
+function textOf({ text }: ChannelActivity): string {
+  return typeof text === 'string' ? text : '';
+}
+
+function shownEvent({ type, name, value }: ChannelActivity): wire.TranscriptEntry['event'] | undefined {
+  if (type !== 'event') return undefined;
+  const told = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const texts = Object.fromEntries(Object.entries(told).filter(([, one]) => typeof one === 'string'));
+  if (name === HANDOFF_STATUS) return { name: 'handover', ...pick(texts, { state: 'handover', agent: 'agent' }) };
+  if (name === FEEDBACK) return { name: 'feedback', ...pick(texts, { rating: 'rating', agent: 'agent' }) };
+  return undefined;
+}
+
+function pick(from: Record<string, unknown>, names: Readonly<Record<string, string>>): Record<string, string> {
+  const found = Object.entries(names).map(([shown, stored]) => [shown, from[stored]]);
+  return Object.fromEntries(found.filter(([, value]) => typeof value === 'string'));
+}
