@@ -12,6 +12,7 @@ import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
 import { createComplaints, FILINGS, type OpenTargets, openTargets } from './complaints/index.ts';
 import { type Config, ConfigError, checkRuntime, readConfig, unknownShops } from './config.ts';
 import { type ConversationRecord, readBotState } from './conversation/index.ts';
+import { Retention } from './customers/index.ts';
 import { FileStore } from './files/index.ts';
 import { Handovers, shopDesks } from './handover/index.ts';
 import { KnowledgeError, type PolicyPack } from './knowledge/index.ts';

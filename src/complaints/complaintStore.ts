@@ -1,5 +1,7 @@
 import type { Driver, Put, Rank, Ranked, Unrank } from '../storage/index.ts';
-import type { ComplaintRecord, ComplaintState } from './complaintRecord.ts';
+import { COMPLAINT_STATES, type ComplaintRecord, type ComplaintState } from './complaintRecord.ts';
+import { CLOCK_INDEX } from './deadline.ts';
+import { dueIndex } from './delivery/outboxEntry.ts';
 import type { CaseKind } from './filing.ts';
 
 export interface ListOptions {
@@ -73,6 +75,18 @@ export class ComplaintStore {
       puts: aside.puts ?? [],
       ranks: [...(aside.ranks ?? []), { index: `state:${record.state}`, member, order }],
       unranks: [...(aside.unranks ?? []), { index: `state:${before.record.state}`, member }],
+    });
+  }
+
+  /** Deletes a record with its outbox and all its places in lists. */
+  async erase({ shop, number, kind, deliveries }: ComplaintRecord): Promise<void> {
+    const indexes = [INDEX, `kind:${kind}`, ...COMPLAINT_STATES.map((one) => `state:${one}`), CLOCK_INDEX];
+    const due = deliveries.map((key) => ({ index: dueIndex(key.slice(key.lastIndexOf(':') + 1)), member: key }));
+    await this.#driver.commit({
+      partition: complaintsOf(shop),
+      deletes: [recordKey(number), ...deliveries].map((key) => ({ key })),
+      unranks: [...indexes.map((index) => ({ index, member: number })), ...due],
+      notices: [{ topic: complaintsOf(shop), message: number }],
     });
   }
 

@@ -5,11 +5,12 @@ import type { Driver } from '../storage/index.ts';
 import { readComplaintNumber } from './complaintNumber.ts';
 import { type ComplaintRecord, type HistoryEntry, isWaiting } from './complaintRecord.ts';
 import { type Aside, type ComplaintPage, ComplaintStore, complaintsOf, type ListOptions } from './complaintStore.ts';
-import { CLOCK_INDEX, DeadlineClock } from './deadlineClock.ts';
+import { CLOCK_INDEX } from './deadline.ts';
+import { DeadlineClock } from './deadlineClock.ts';
 import { Dispatcher, RETRY, type RetryRule } from './delivery/dispatcher.ts';
 import { dueIndex, newEntries } from './delivery/outboxEntry.ts';
 import type { Target } from './delivery/target.ts';
-import { type EvidenceFile, EvidenceShelf, type FileReader } from './evidenceShelf.ts';
+import { type EvidenceFile, EvidenceShelf, evidenceOf, type FileReader } from './evidenceShelf.ts';
 import type { CaseKind, Filing } from './filing.ts';
 import { Lane, type LaneWork } from './lane.ts';
 import { type Draft, Numbers } from './numbers.ts';
@@ -62,6 +63,8 @@ export interface Complaints {
   resend(shop: string, number: string, deed: { readonly by: string }): Promise<ResendResult>;
   /** A file that was given as evidence, by its id in the record. */
   evidence(shop: string, number: string, id: string): Promise<EvidenceFile | undefined>;
+  /** Deletes a complaint with its evidence and deliveries; its number never comes to mean something else. */
+  erase(shop: string, number: string): Promise<void>;
   /** A turn of this conversation has committed: what it filed becomes a record. */
   wake(conversation: string): void;
   /** Does everything that is due now; for commands and tests. */
@@ -111,7 +114,7 @@ class ShopComplaints implements Complaints {
     this.#desk = new StatusDesk({ driver, store, hash, now });
     this.#clock = new DeadlineClock({ store, targets: (shop) => this.#targets(shop), remindDays, now, log });
     const open = (filing: Filing, evidence: ComplaintRecord['evidence']) => this.#open(filing, evidence);
-    this.#projector = new Projector({ driver, store, evidence: shelf, open, onStep, now, log });
+    this.#projector = new Projector({ driver, store, numbers: this.#numbers, evidence: shelf, open, onStep, now, log });
     this.#lanes = new Map((options.shops ?? []).map((shop) => [shop, this.#lanesOf(shop)]));
   }
 
@@ -175,6 +178,14 @@ class ShopComplaints implements Complaints {
     const record = await this.get(shop, number);
     const kept = record?.evidence.find((one) => one.id === id);
     return record && kept && this.#shelf.read(record.number, kept);
+  }
+
+  async erase(shop: string, number: string): Promise<void> {
+    const record = await this.get(shop, number);
+    if (!record) return;
+    await this.#numbers.retire(record.number);
+    await this.#options.driver.drop(evidenceOf(record.number));
+    await this.#store.erase(record);
   }
 
   wake(conversation: string): void {

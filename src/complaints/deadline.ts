@@ -1,5 +1,8 @@
 import { type Day, localDay, readDay, startOfDay } from '../returns/index.ts';
 
+/** The ordered index of the times at which a promise is to be looked at; members are numbers. */
+export const CLOCK_INDEX = 'due:clock';
+
 const DAY_MS = 86_400_000;
 
 /** The promised day of a filing: its day in Morocco. */

@@ -2,12 +2,9 @@ import type { Log } from '../log.ts';
 import type { Rank } from '../storage/index.ts';
 import { type ComplaintRecord, isWaiting } from './complaintRecord.ts';
 import type { Aside, ComplaintStore } from './complaintStore.ts';
-import { deadlineOf } from './deadline.ts';
+import { CLOCK_INDEX, deadlineOf } from './deadline.ts';
 import { newEntries } from './delivery/outboxEntry.ts';
 import type { Notice, Target } from './delivery/target.ts';
-
-/** The ordered index of the times at which a promise is to be looked at; members are numbers. */
-export const CLOCK_INDEX = 'due:clock';
 
 export interface DeadlineClockOptions {
   readonly store: ComplaintStore;

@@ -39,4 +39,14 @@ export class Numbers {
     }
     throw new Error(`no free complaint number after ${MOST_TRIES} tries`);
   }
+
+  /** Marks the number of a complaint that is being deleted: what a turn once filed under it is not filed again. */
+  async retire(number: string): Promise<void> {
+    await this.#driver.commit({ partition: PARTITION, puts: [{ key: number, value: { retired: true } }] });
+  }
+
+  async isRetired(number: string): Promise<boolean> {
+    const claim = await this.#driver.get(PARTITION, number);
+    return (claim?.value as { retired?: boolean } | undefined)?.retired === true;
+  }
 }

@@ -5,11 +5,13 @@ import type { ComplaintRecord } from './complaintRecord.ts';
 import type { Aside, ComplaintStore } from './complaintStore.ts';
 import type { EvidenceShelf } from './evidenceShelf.ts';
 import { FILINGS, type Filing } from './filing.ts';
+import type { Numbers } from './numbers.ts';
 import type { OnComplaintStep } from './steps.ts';
 
 export interface ProjectorOptions {
   readonly driver: Driver;
   readonly store: ComplaintStore;
+  readonly numbers: Numbers;
   readonly evidence: EvidenceShelf;
   /** A new record, with what comes into being with it: deliveries to the shop, times at which something is due. */
   readonly open: (filing: Filing, evidence: ComplaintRecord['evidence']) => { record: ComplaintRecord; aside: Aside };
@@ -69,10 +71,10 @@ export class Projector {
   }
 
   async #file(filing: Filing): Promise<void> {
-    const { store, evidence, open, onStep, log } = this.#options;
+    const { store, numbers, evidence, open, onStep, log } = this.#options;
     const { number, shop } = filing;
     const known = await store.get(shop, number);
-    if (known) return;
+    if (known || (await numbers.isRetired(number))) return;
     await onStep('filing', number);
     const { record, aside } = open(filing, await evidence.keep(filing));
     await onStep('evidence', number);

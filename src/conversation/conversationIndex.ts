@@ -43,6 +43,14 @@ export class ConversationIndex {
     return this.#rank(PARTITION, shop, id, at);
   }
 
+  /** Takes a deleted conversation out of both lists. */
+  async remove(record: ConversationRecord): Promise<void> {
+    const { shop, id } = record;
+    await this.#driver.commit({ partition: PARTITION, unranks: [{ index: shop, member: id }] });
+    const unranks = [{ index: 'conversations', member: id }];
+    await this.#driver.commit({ partition: customerPartition(record), unranks });
+  }
+
   ofShop(shop: string, page: PageOptions): Promise<ConversationPage> {
     return this.#page(PARTITION, shop, page);
   }

@@ -53,6 +53,13 @@ export async function dropMark(driver: Driver, list: string, mark: RecordMark, n
   await driver.commit({ partition: PARTITION, unranks: [unrank] });
 }
 
+/** Takes away all notes of a conversation that was deleted. */
+export async function dropMarks(driver: Driver, conversation: string): Promise<void> {
+  const { indexes } = await driver.names(PARTITION);
+  const unranks = indexes.map((index) => ({ index, member: conversation }));
+  await driver.commit({ partition: PARTITION, unranks });
+}
+
 /** All records of a list over all conversations of a store; within a conversation in the order of its turns. */
 export async function* readRecords(driver: Driver, list: string): AsyncGenerator<unknown> {
   const seen = new Set<string>();

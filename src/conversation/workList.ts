@@ -32,6 +32,11 @@ export class WorkList {
     return result;
   }
 
+  /** Takes the hint of a deleted conversation away. */
+  static async forget(driver: Driver, conversation: string): Promise<void> {
+    await driver.commit({ partition: PARTITION, unranks: [{ index: INDEX, member: conversation }] });
+  }
+
   /** Takes a hint away unless a newer message has renewed it. */
   async drop(conversation: string, order: number): Promise<void> {
     if (order > this.#now() - WorkList.GRACE_MS) return;

@@ -21,6 +21,9 @@ export interface Driver {
   /** Reads an ordered index from the lowest order up (equal orders by member), up to and including `upTo`. */
   ranked(partition: string, index: string, options: RankedOptions): Promise<Ranked[]>;
 
+  /** The names of everything in a partition, in no order: for exports, and for deleting. */
+  names(partition: string): Promise<PartitionNames>;
+
   /**
    * Deletes everything of a partition: documents (except those whose key begins with `keep`), lists and indexes. Leases
    * and versions stay, so whoever still works on what was there writes nothing back. Repeatable.
@@ -162,6 +165,12 @@ export interface RankedOptions {
 export interface Ranked {
   readonly member: string;
   readonly order: number;
+}
+
+export interface PartitionNames {
+  readonly documents: readonly string[];
+  readonly lists: readonly string[];
+  readonly indexes: readonly string[];
 }
 
 export interface Lease {

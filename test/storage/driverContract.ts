@@ -359,6 +359,20 @@ export function driverContract(under: DriverUnderTest): void {
       expect(await content('p')).toEqual([[], 0, 0]);
     });
 
+    it('names everything in a partition, with any characters', async () => {
+      for (const name of STRANGE_KEYS) {
+        await driver.commit({
+          partition: 'p',
+          puts: [{ key: name, value: 1 }],
+          appends: [{ list: name, value: 1 }],
+          ranks: [{ index: name, member: 'm', order: 1 }],
+        });
+      }
+      const { documents, lists, indexes } = await driver.names('p');
+      for (const names of [documents, lists, indexes]) expect([...names].sort()).toEqual([...STRANGE_KEYS].sort());
+      expect(await driver.names('q')).toEqual({ documents: [], lists: [], indexes: [] });
+    });
+
     it('keeps the lease of a partition that is dropped', async () => {
       const lease = await driver.claimLease('p', 'turn', 'a', 60_000);
       await driver.drop('p');

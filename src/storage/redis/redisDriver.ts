@@ -5,6 +5,7 @@ import type {
   Driver,
   Entry,
   Lease,
+  PartitionNames,
   RangeOptions,
   Ranked,
   RankedOptions,
@@ -105,6 +106,14 @@ export class RedisDriver implements Driver {
     for (let i = 0; i < flat.length; i += 2)
       found.push({ member: decodeName(flat[i] ?? ''), order: Number(flat[i + 1]) });
     return found;
+  }
+
+  async names(partition: string): Promise<PartitionNames> {
+    const place = this.#keys(partition);
+    const [documents, fields] = await Promise.all([this.#redis.hkeys(place.documents), this.#listsAndIndexes(place)]);
+    const named = (kind: string) =>
+      fields.filter((field) => field.startsWith(kind)).map((field) => decodeName(field.slice(kind.length)));
+    return { documents: documents.map(decodeName), lists: named('p:'), indexes: named('z:') };
   }
 
   async drop(partition: string, { keep = '' }: { readonly keep?: string } = {}): Promise<void> {

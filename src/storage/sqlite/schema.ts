@@ -51,6 +51,9 @@ export const STATEMENTS = {
   rankedAfter:
     'SELECT member, place FROM ranks WHERE partition = ? AND name = ? AND place <= ? AND (place, member) > (?, ?) ' +
     'ORDER BY place, member LIMIT ?',
+  docNames: 'SELECT key AS name FROM docs WHERE partition = ?',
+  listNames: 'SELECT DISTINCT list AS name FROM lists WHERE partition = ?',
+  indexNames: 'SELECT DISTINCT name FROM ranks WHERE partition = ?',
   dropDocs: 'DELETE FROM docs WHERE partition = ?1 AND substr(key, 1, length(?2)) <> ?2',
   dropAllDocs: 'DELETE FROM docs WHERE partition = ?',
   dropLists: 'DELETE FROM lists WHERE partition = ?',

@@ -7,6 +7,7 @@ import type {
   Driver,
   Entry,
   Lease,
+  PartitionNames,
   RangeOptions,
   Ranked,
   RankedOptions,
@@ -93,6 +94,13 @@ export class SqliteDriver implements Driver {
       ? this.#sql.rankedAfter.all(...place, after.order, encodeName(after.member), limit)
       : this.#sql.ranked.all(...place, limit);
     return rows.map((row) => ({ member: decodeName(String(row.member)), order: Number(row.place) }));
+  }
+
+  async names(partition: string): Promise<PartitionNames> {
+    const place = this.#partition(partition);
+    const read = (statement: StatementSync) => statement.all(place).map((row) => decodeName(String(row.name)));
+    const { docNames, listNames, indexNames } = this.#sql;
+    return { documents: read(docNames), lists: read(listNames), indexes: read(indexNames) };
   }
 
   async drop(partition: string, { keep = '' }: { readonly keep?: string } = {}): Promise<void> {
