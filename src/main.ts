@@ -65,6 +65,7 @@ async function main(): Promise<void> {
         newId: randomUUID,
         log,
       });
+      const retention = new Retention({ driver, complaints, days: config.RETENTION_DAYS, now: Date.now, log });
       const all = { ...parts, orders, complaints, handovers };
       const insight = async (record: ConversationRecord) => {
         const state = await readBotState(driver, record);
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
           if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
           handovers.onCommitted(record, kept);
         },
-        services: [complaints, handovers],
+        services: [complaints, handovers, retention],
       };
     },
     openChannels: (grounds) => openChannels(channelSettings, config, say, grounds),

@@ -33,6 +33,13 @@ export interface StoredComplaint {
   readonly version: number;
 }
 
+/** A record was filed or changed by this process: a hint for whoever shows it. */
+export type OnComplaintChange = (change: {
+  readonly shop: string;
+  readonly number: string;
+  readonly state: ComplaintState;
+}) => void;
+
 const MOST = 500;
 const INDEX = 'filed';
 
@@ -48,9 +55,11 @@ export function recordKey(number: string): string {
 /** Reads and writes complaint records. Every change names the version it rests on. */
 export class ComplaintStore {
   readonly #driver: Driver;
+  readonly #onChange: OnComplaintChange;
 
-  constructor(driver: Driver) {
+  constructor(driver: Driver, onChange: OnComplaintChange = () => undefined) {
     this.#driver = driver;
+    this.#onChange = onChange;
   }
 
   async get(shop: string, number: string): Promise<StoredComplaint | undefined> {
@@ -132,7 +141,10 @@ export class ComplaintStore {
       unranks: aside.unranks ?? [],
       notices: [{ topic: complaintsOf(record.shop), message: record.number }],
     });
-    return result.status === 'committed';
+    if (result.status !== 'committed') return false;
+    const { shop, number, state } = record;
+    this.#onChange({ shop, number, state });
+    return true;
   }
 }
 

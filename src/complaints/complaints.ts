@@ -4,7 +4,14 @@ import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { readComplaintNumber } from './complaintNumber.ts';
 import { type ComplaintRecord, type HistoryEntry, isWaiting } from './complaintRecord.ts';
-import { type Aside, type ComplaintPage, ComplaintStore, complaintsOf, type ListOptions } from './complaintStore.ts';
+import {
+  type Aside,
+  type ComplaintPage,
+  ComplaintStore,
+  complaintsOf,
+  type ListOptions,
+  type OnComplaintChange,
+} from './complaintStore.ts';
 import { CLOCK_INDEX } from './deadline.ts';
 import { DeadlineClock } from './deadlineClock.ts';
 import { Dispatcher, RETRY, type RetryRule } from './delivery/dispatcher.ts';
@@ -35,6 +42,7 @@ export interface ComplaintsOptions {
   readonly retry?: Partial<RetryRule>;
   /** After so many milliseconds of silence another process takes over. */
   readonly leaseMs?: number;
+  readonly onChange?: OnComplaintChange;
   readonly onStep?: OnComplaintStep;
 }
 
@@ -104,7 +112,7 @@ class ShopComplaints implements Complaints {
   constructor(options: ComplaintsOptions) {
     const { driver, now, log, files, onStep = () => undefined, remindDays = REMIND_DAYS } = options;
     const hash = () => this.#theHash();
-    const store = new ComplaintStore(driver);
+    const store = new ComplaintStore(driver, options.onChange);
     const shelf = new EvidenceShelf(driver, files);
     this.#options = options;
     this.#onStep = onStep;

@@ -7,7 +7,7 @@ export {
   isWaiting,
   type KeptEvidence,
 } from './complaintRecord.ts';
-export { type ComplaintPage, complaintsOf, type ListOptions } from './complaintStore.ts';
+export { type ComplaintPage, complaintsOf, type ListOptions, type OnComplaintChange } from './complaintStore.ts';
 export { type ActResult, type Complaints, type ComplaintsOptions, createComplaints } from './complaints.ts';
 export type { ComplaintMailWords } from './delivery/complaintMail.ts';
 export type { Target } from './delivery/target.ts';
