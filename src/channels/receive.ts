@@ -16,8 +16,8 @@ export interface ReceiveOptions {
 /** Meta sends up to 3 MB; the others far less. */
 const MOST_BYTES = 3 * 1024 * 1024;
 const MOST_BEGUN = 20_000;
-/** An echo comes at once: what it repeats is among the last entries of the log. */
-const LAST_ENTRIES = 20;
+/** What an echo repeats is looked for so far back in the log; after an outage echoes come late. */
+const LAST_ENTRIES = 300;
 
 const STATUS: Readonly<Record<string, number>> = { 'unknown account': 404, 'missing signature': 401 };
 
@@ -80,7 +80,7 @@ export class Receiver {
   async #placed(inbound: InboundActivity): Promise<InboundActivity> {
     const { conversations } = this.#options;
     const names = [inbound.conversation, ...(inbound.alsoKnownAs ?? [])] as const;
-    const conversation = names.length === 1 ? inbound.conversation : await conversations.resolve([...names]);
+    const conversation = await conversations.resolve([...names]);
     const id = this.#channel.parseConversationId(conversation) ?? conversation;
     const from = { ...inbound.activity.from, id };
     const placed = {
@@ -133,16 +133,20 @@ export class Receiver {
     if (fresh) await this.#options.onHolder?.(placed.conversation, 'human');
   }
 
-  /** An echo that does not tell who said it (Instagram): is it what we have just said ourselves? */
-  async #isOurs({ conversation, activity }: InboundActivity): Promise<boolean> {
+  /**
+   * An echo that does not tell who said it (Instagram): is it what we have said ourselves? Then it is as good as a
+   * receipt, and tells of a send whose answer was lost.
+   */
+  async #isOurs({ conversation, messageId, activity }: InboundActivity): Promise<boolean> {
     if (activity.channelData?.sanad?.unsigned !== true) return false;
-    const { conversations } = this.#options;
-    const after = Math.max(0, (await conversations.lastPosition(conversation)) - LAST_ENTRIES);
-    const entries = await conversations.read(conversation, { after, limit: LAST_ENTRIES });
-    const ours = entries
-      .filter(({ direction }) => direction === 'out')
-      .flatMap((entry) => this.#channel.encode(entry.activity));
-    return ours.some((payload) => JSON.stringify(payload).includes(JSON.stringify(activity.text ?? '')));
+    const sends = await this.#options.conversations.lastSends(conversation, LAST_ENTRIES);
+    const text = JSON.stringify(activity.text ?? '');
+    const same = sends.filter(({ payload }) => JSON.stringify(payload).includes(`:${text}`));
+    const [only] = same;
+    if (!only) return false;
+    const deliveryId = same.length === 1 ? { deliveryId: only.deliveryId } : {};
+    await this.#options.conversations.report(conversation, { platformId: messageId, state: 'sent', ...deliveryId });
+    return true;
   }
 
   #refuse(reason: string): HttpReply {

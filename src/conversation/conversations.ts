@@ -5,7 +5,7 @@ import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { type BurstOptions, isJoinable } from './burst.ts';
 import { ConversationIndex, type ConversationPage, type PageOptions } from './conversationIndex.ts';
-import { Deliverer } from './deliverer.ts';
+import { Deliverer, sendId } from './deliverer.ts';
 import type { DeliveryState, PlatformReport } from './deliveryState.ts';
 import { type Accepted, Inbox } from './inbox.ts';
 import { Incoming } from './incoming.ts';
@@ -255,15 +255,29 @@ export class Conversations {
   async resolve(names: readonly [string, ...string[]]): Promise<string> {
     const known = this.#resolved.get(names.join(' '));
     if (known !== undefined) return known;
-    const found = await resolveName(this.#driver, names);
+    const { conversation, settled } = await resolveName(this.#driver, names);
     if (this.#resolved.size >= MOST_RESOLVED) this.#resolved.clear();
-    this.#resolved.set(names.join(' '), found);
-    return found;
+    if (settled) this.#resolved.set(names.join(' '), conversation);
+    return conversation;
   }
 
   /** A channel that is called, by its name; what it tells of itself (limits) and how it names conversations. */
   channel(name: string): Channel | undefined {
     return this.#channels.get(name);
+  }
+
+  /** What the last entries of ours were sent as, newest first, with the client id of each send. */
+  async lastSends(conversation: string, limit: number): Promise<{ payload: unknown; deliveryId: string }[]> {
+    const record = await this.find(conversation);
+    const channel = this.#channels.get(record?.channel ?? '');
+    const entries = await this.#driver.range(partitionOf(conversation), 'log', { limit, newestFirst: true });
+    const ours = entries.map(logEntry).filter(({ direction }) => direction === 'out');
+    return ours.flatMap(({ activity }) =>
+      (channel?.encode(activity) ?? []).map((payload, part) => ({
+        payload,
+        deliveryId: sendId(activity.id ?? '', part),
+      })),
+    );
   }
 
   /** Where answers go on a platform, and when the customer wrote last; nothing on the web channel. */

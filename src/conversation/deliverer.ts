@@ -335,7 +335,7 @@ function begin(entry: LogEntry, before: Sending | undefined): Sending {
 }
 
 /** The client id of one payload's send. */
-function sendId(id: string, part: number): string {
+export function sendId(id: string, part: number): string {
   return part === 0 ? id : `${id}.${part}`;
 }
 

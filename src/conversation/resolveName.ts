@@ -1,25 +1,28 @@
 import type { Driver } from '../storage/index.ts';
 import { partitionOf } from './records.ts';
 
-/**
- * The conversation that goes by one of several names: one that was noted for a name, else one that has begun under a
- * name, else the first name. It is noted for all of them, so that a later message that gives only one finds it.
- */
-export async function resolveName(driver: Driver, names: readonly [string, ...string[]]): Promise<string> {
-  const noted = await Promise.all(names.map((name) => driver.get(aliasOf(name), 'conversation')));
-  const known = noted.find((one) => one !== undefined);
-  const found = known ? String(known.value) : ((await firstBegun(driver, names)) ?? names[0]);
-  const missing = names.filter((name, index) => name !== found && noted[index] === undefined);
-  for (const name of missing) {
-    await driver.commit({ partition: aliasOf(name), puts: [{ key: 'conversation', value: found, expect: 0 }] });
-  }
-  return found;
+export interface Resolved {
+  readonly conversation: string;
+  /** It will never be another one: the names have been noted, or the conversation has begun. */
+  readonly settled: boolean;
 }
 
-async function firstBegun(driver: Driver, names: readonly string[]): Promise<string | undefined> {
-  if (names.length === 1) return undefined;
+/**
+ * The conversation that goes by one of several names: one that was noted for a name, else one that has begun under a
+ * name, else the first name. It is noted for all of them, so that a later message that gives only one finds it; but a
+ * name under which another conversation has begun keeps that.
+ */
+export async function resolveName(driver: Driver, names: readonly [string, ...string[]]): Promise<Resolved> {
+  const noted = await Promise.all(names.map((name) => driver.get(aliasOf(name), 'conversation')));
+  const known = noted.find((one) => one !== undefined);
   const records = await Promise.all(names.map((name) => driver.get(partitionOf(name), 'conversation')));
-  return names.find((_, index) => records[index] !== undefined);
+  const begun = names.filter((_, index) => records[index] !== undefined);
+  const conversation = known ? String(known.value) : (begun[0] ?? names[0]);
+  const missing = names.filter((name, index) => name !== conversation && !noted[index] && !begun.includes(name));
+  for (const name of missing) {
+    await driver.commit({ partition: aliasOf(name), puts: [{ key: 'conversation', value: conversation, expect: 0 }] });
+  }
+  return { conversation, settled: known !== undefined || begun.length > 0 };
 }
 
 function aliasOf(name: string): string {

@@ -29,7 +29,8 @@ export function splitText(text: string, limit: TextLimit): string[] {
   const parts: string[] = [];
   let rest = text.trim();
   while (limit.measure(rest) > limit.most) {
-    const cut = cutOf(rest, limit);
+    // What is kept whole is no longer than a part, so nothing further on matters for this cut.
+    const cut = cutOf(rest.slice(0, 2 * limit.most + 2), limit);
     parts.push(rest.slice(0, cut.end).trimEnd());
     rest = rest.slice(cut.next).trimStart();
   }

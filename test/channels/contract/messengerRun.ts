@@ -35,7 +35,7 @@ export async function startMessengerRun(platform: MessengerPlatform): Promise<Co
   return {
     app,
     secrets: [...people, MESSENGER.token, MESSENGER.appSecret],
-    reconciles: platform === 'messenger',
+    reconciles: true,
     say: (text, { person: number = 1, id, signature = 'right', altered, unknownAccount } = {}) => {
       const event = messaging(person(number), textMessage(text, id === undefined ? {} : { mid: id }));
       const body = escapedJson(webhook(platform, [event], unknownAccount ? { account: '999999999' } : {}));
@@ -77,7 +77,7 @@ export async function startMessengerRun(platform: MessengerPlatform): Promise<Co
         graph.troubles.push('lost');
         graph.onShown = (shown) => {
           graph.onShown = undefined;
-          if (platform === 'messenger') setTimeout(() => void post([echo(shown)]), 50);
+          setTimeout(() => void post([echo(shown)]), 50);
         };
       }
     },

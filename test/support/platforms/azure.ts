@@ -2,13 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { AzureOptions } from '../../../src/channels/azure/index.ts';
+import { AZURE, azureCloud, BOT_TOKEN } from './azureCloud.ts';
 
-export const AZURE = {
-  appId: '11111111-2222-4333-8444-555555555555',
-  tenant: '11111111-2222-4333-8444-666666666666',
-  password: 'azure-password-for-tests',
-  issuer: 'https://api.botframework.com',
-} as const;
+export { AZURE } from './azureCloud.ts';
 
 export interface AzureShown {
   readonly id: string;
@@ -40,8 +36,6 @@ export interface TokenChange {
   /** Signed with a key that the service never published. */
   readonly foreignKey?: boolean;
 }
-
-const BOT_TOKEN = 'bot-token-for-tests';
 
 export async function startAzure(): Promise<AzureServer> {
   const keys = await generateKeyPair('RS256', { extractable: true });
@@ -96,7 +90,7 @@ export async function startAzure(): Promise<AzureServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   state.url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   return Object.assign(state, {
-    azure: cloudOf(state.url),
+    azure: azureCloud(state.url),
     token: async (change: TokenChange = {}) => {
       const jwt = await new SignJWT({ serviceurl: change.serviceUrl ?? state.url })
         .setProtectedHeader({ alg: 'RS256', kid: 'test-key' })
@@ -113,33 +107,6 @@ export async function startAzure(): Promise<AzureServer> {
         server.closeAllConnections();
       }),
   });
-}
-
-/** A local cloud: its keys, and bots that sign in with a token that the local connector knows. */
-function cloudOf(url: string): Pick<AzureOptions, 'cloud' | 'credentials'> {
-  return {
-    cloud: {
-      ToChannelFromBotLoginUrl: `${url}/login`,
-      ToChannelFromBotOAuthScope: 'https://api.botframework.com',
-      ToBotFromChannelTokenIssuer: AZURE.issuer,
-      OAuthUrl: url,
-      ToBotFromChannelOpenIdMetadataUrl: `${url}/openid`,
-      ToBotFromEmulatorOpenIdMetadataUrl: `${url}/openid`,
-      CallerId: '',
-      ValidateAuthority: false,
-    },
-    credentials: ({ appId }) =>
-      ({
-        isValidAppId: async (id: string) => id === appId,
-        isAuthenticationDisabled: async () => false,
-        createCredentials: async () => ({
-          signRequest: async (request: { headers: { set(name: string, value: string): void } }) => {
-            request.headers.set('authorization', `Bearer ${BOT_TOKEN}`);
-            return request;
-          },
-        }),
-      }) as unknown as ReturnType<NonNullable<AzureOptions['credentials']>>,
-  };
 }
 
 async function readAll(req: IncomingMessage): Promise<string> {

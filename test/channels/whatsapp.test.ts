@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startChannelApp } from '../support/channelApp.ts';
+import { conversationOf } from '../support/conversationOf.ts';
+import type { GraphServer } from '../support/platforms/graphServer.ts';
+import { startTranscription, type TranscriptionServer } from '../support/platforms/transcription.ts';
+import {
+  incoming,
+  postWebhook,
+  startWhatsApp,
+  textOf,
+  WHATSAPP,
+  type WhatsAppCustomer,
+  webhook,
+  whatsappEnv,
+} from '../support/platforms/whatsapp.ts';
+import type { TestApp } from '../support/testApp.ts';
+
+const DAY_MS = 86_400_000;
+const PHONE = '212661000042';
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let graph: GraphServer;
+let speech: TranscriptionServer;
+let app: TestApp;
+let now: number;
+beforeEach(async () => {
+  graph = await startWhatsApp();
+  speech = await startTranscription('واش نقدر نرجع المنتوج؟');
+  now = Date.now();
+  const env = {
+    ...whatsappEnv(graph, 'demo'),
+    WHATSAPP_TEMPLATES: 'demo=agent_reply:ar',
+    TRANSCRIPTION_URL: speech.url,
+  };
+  app = await startChannelApp(env, { now: () => now });
+});
+afterEach(async () => {
+  await app.stop();
+  await graph.close();
+  await speech.close();
+});
+
+const conversations = () => app.application.conversations;
+const conversation = async (person: string = PHONE) =>
+  (await conversationOf(app, 'whatsapp', `${WHATSAPP.account}/${person}`)) ?? '';
+const shown = () =>
+  graph.shown.map(({ message }) => (message.text as { body: string } | undefined)?.body ?? String(message.type));
+const say = (content: Record<string, unknown>, from: WhatsAppCustomer = { phone: PHONE }) =>
+  postWebhook(app.url, webhook({ messages: [incoming(content, {}, from)] }, from));
+const sees = (count: number) => vi.waitUntil(() => graph.shown.length >= count, { timeout: 8000 });
+const agentSays = async (text: string) => {
+  const { value } = await conversations().handover(await conversation());
+  const activity = { type: 'message', text };
+  const voice = { by: 'agent' as const, number: value?.number ?? 0 };
+  return conversations().post(await conversation(), activity, { messageId: `a ${text}`, voice });
+};
+const delivery = async () => {
+  const entries = await conversations().transcript(await conversation(), { limit: 50 });
+  return entries.findLast(({ direction, activity }) => direction === 'out' && activity.type === 'message')?.delivery;
+};
+
+describe('WhatsApp', () => {
+  it('answers Meta’s question whose address it is, only with the right token', async () => {
+    const ask = (token: string) =>
+      fetch(`${app.url}/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=4711&hub.verify_token=${token}`);
+    expect(await (await ask(WHATSAPP.verifyToken)).text()).toBe('4711');
+    expect((await ask('wrong')).status).toBe(403);
+  });
+
+  it('shows blue ticks and "typing" for a message that the bot answers', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    const attended = () => graph.requests.find(({ body }) => body.status === 'read')?.body;
+    await vi.waitUntil(() => attended() !== undefined);
+    expect(attended()).toMatchObject({ typing_indicator: { type: 'text' } });
+  });
+
+  it('vouches for the sender’s phone, and for no phone where WhatsApp shows none', async () => {
+    await say(textOf('لي رقم'));
+    await say(textOf('بلا رقم'), { user: 'MA.abc123' });
+    await sees(2);
+    const phones = async (person: string) => {
+      const log = await conversations().read(await conversation(person), { after: 0, limit: 20 });
+      return log.flatMap(({ activity, direction }) =>
+        direction === 'in' && activity.type === 'message' ? [activity.channelData?.sanad?.verifiedPhone] : [],
+      );
+    };
+    expect(await phones(PHONE)).toEqual([`+${PHONE}`]);
+    expect(await phones('MA.abc123')).toEqual([undefined]);
+    expect(graph.shown[1]?.message).toMatchObject({ recipient: 'MA.abc123' });
+  });
+
+  it('knows a person again who gets a user id beside the phone, and then shows no phone any more', async () => {
+    await say(textOf('أولًا'));
+    await sees(1);
+    await say(textOf('ثانيًا'), { phone: PHONE, user: 'MA.person1' });
+    await sees(2);
+    await say(textOf('ثالثًا'), { user: 'MA.person1' });
+    await sees(3);
+    const log = await conversations().read(await conversation(), { after: 0, limit: 50 });
+    expect(log.filter(({ direction, activity }) => direction === 'in' && activity.type === 'message')).toHaveLength(3);
+    expect(await conversation('MA.person1')).toBe('');
+  });
+
+  it('notes sent, delivered, read and failed in whatever order they come', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    const status = (state: string, errors?: { code: number }[]) =>
+      postWebhook(
+        app.url,
+        webhook({ statuses: [{ id: graph.shown[0]?.id, status: state, recipient_id: PHONE, errors }] }),
+      );
+    await status('read');
+    await status('delivered');
+    expect((await delivery())?.state).toBe('read');
+    await say(textOf('سؤال ثان'));
+    await sees(2);
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    const { id } = graph.shown[1] ?? {};
+    await postWebhook(
+      app.url,
+      webhook({ statuses: [{ id, status: 'failed', recipient_id: PHONE, errors: [{ code: 131026 }] }] }),
+    );
+    expect(await delivery()).toMatchObject({ state: 'failed', code: '131026' });
+  });
+
+  it('sends a person’s words in the template after 24 hours, and the bot’s not at all', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    expect(await conversations().answerWindowEnd(await conversation())).toBeGreaterThan(now + DAY_MS - 60_000);
+    now += DAY_MS + 1000;
+    await agentSays('وصل ردّ المورّد\nسنرسل لك منتجًا جديدًا');
+    await sees(2);
+    expect(graph.shown[1]?.message).toMatchObject({
+      type: 'template',
+      template: { name: 'agent_reply', components: [{ parameters: [{ text: 'وصل ردّ المورّد سنرسل لك منتجًا جديدًا' }] }] },
+    });
+    const late = await conversations().handover(await conversation());
+    const voice = { by: 'system' as const, number: late.value?.number ?? 0 };
+    await conversations().post(await conversation(), { type: 'message', text: 'آلي' }, { messageId: 's1', voice });
+    await vi.waitUntil(async () => (await delivery())?.state === 'failed');
+    expect(await delivery()).toMatchObject({ code: '131047' });
+    expect(graph.shown).toHaveLength(2);
+  });
+
+  it('takes the template when WhatsApp says that the window is closed', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    graph.troubles.push({ status: 400, code: 131047 });
+    await agentSays('جواب');
+    await sees(2);
+    expect(graph.shown[1]?.message.type).toBe('template');
+  });
+
+  it('tells the operator of an invalid token, by its code and shop only', async () => {
+    graph.troubles.push({ status: 401, code: 190 });
+    await say(textOf('سؤال'));
+    await vi.waitUntil(() => app.logged.some((line) => line.includes('channel.alert')));
+    const alert = JSON.parse(app.logged.find((line) => line.includes('channel.alert')) ?? '{}') as object;
+    expect(alert).toMatchObject({ channel: 'whatsapp', shop: 'demo', code: 190 });
+  });
+
+  it('falls silent when the shop answers on its own phone, and keeps what was said', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    const echo = {
+      from: '212522000000',
+      to: PHONE,
+      id: 'wamid.echo.1',
+      timestamp: '1790000000',
+      ...textOf('أنا صاحب المتجر'),
+    };
+    await postWebhook(app.url, webhook({ message_echoes: [echo] }));
+    await postWebhook(app.url, webhook({ message_echoes: [echo] }));
+    expect((await conversations().handover(await conversation())).value).toMatchObject({ state: 'with_agent' });
+    await say(textOf('شكرًا لك'));
+    await vi.waitUntil(async () => (await conversations().lastPosition(await conversation())) >= 5);
+    const log = await conversations().read(await conversation(), { after: 0, limit: 50 });
+    expect(log.filter(({ activity }) => activity.text === 'أنا صاحب المتجر')).toHaveLength(1);
+    expect(shown()).toHaveLength(1);
+  });
+
+  it('stores a picture by what it is, and takes nothing that only claims to be one', async () => {
+    graph.media.set('pic-1', { type: 'image/png', content: PNG });
+    graph.media.set('pic-2', { type: 'image/png', content: Buffer.from('<script>alert(1)</script>') });
+    await say({ type: 'image', image: { id: 'pic-1', mime_type: 'image/jpeg' } });
+    await sees(1);
+    const path = /file (\S+)/.exec(shown()[0] ?? '')?.[1] ?? '';
+    const file = await fetch(app.url + path.replace(/[\u2066-\u2069]/gu, ''));
+    expect([file.headers.get('content-type'), Buffer.from(await file.arrayBuffer()).equals(PNG)]).toEqual([
+      'image/png',
+      true,
+    ]);
+    await say({ type: 'image', image: { id: 'pic-2', mime_type: 'image/png' } });
+    await sees(2);
+    expect(shown()[1]).toBe('polite');
+  });
+
+  it('writes a voice note down and answers what was said', async () => {
+    graph.media.set('voice-1', { type: 'audio/ogg', content: Buffer.from('OggS voice') });
+    await say({ type: 'audio', audio: { id: 'voice-1', mime_type: 'audio/ogg; codecs=opus', voice: true } });
+    await sees(1);
+    expect(shown()).toEqual(['واش نقدر نرجع المنتوج؟']);
+    expect(speech.requests).toEqual([{ type: 'audio/ogg', model: 'whisper-1' }]);
+  });
+
+  it('hands an agent’s picture to WhatsApp and sends it by its id', async () => {
+    graph.media.set('pic-1', { type: 'image/png', content: PNG });
+    await say({ type: 'image', image: { id: 'pic-1', mime_type: 'image/png' } });
+    await sees(1);
+    const log = await conversations().read(await conversation(), { after: 0, limit: 20 });
+    const attachments = log.find(({ activity }) => activity.attachments?.length)?.activity.attachments ?? [];
+    await conversations().post(
+      await conversation(),
+      { type: 'message', text: 'انظر', attachments },
+      { messageId: 'a1', voice: { by: 'agent', number: 0 } },
+    );
+    await sees(3);
+    const [id] = graph.uploads.keys();
+    expect(graph.shown[2]?.message).toMatchObject({ type: 'image', image: { id } });
+  });
+
+  it('sends a reply that WhatsApp cannot show as plain text instead', async () => {
+    graph.troubles.push({ status: 400, code: 131051 });
+    await say(textOf('buttons 3'));
+    await sees(1);
+    expect(graph.shown[0]?.message.type).toBe('text');
+    expect(shown()[0]).toContain('1. ');
+  });
+});
