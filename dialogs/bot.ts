@@ -13,7 +13,7 @@ import { complaintFlow } from './complaintDialog.ts';
 import { takeRating } from './feedback.ts';
 import type { FlowMemory, FlowTurn } from './flow.ts';
 import type { FlowResult } from './flowDialog.ts';
-import { formFor } from './form/wantsForm.ts';
+import { formFor, saysComplaint } from './form/wantsForm.ts';
 import { startHandover } from './handover/startHandover.ts';
 import { showsAnger } from './handover/triggers.ts';
 import { whileHandedOver } from './handover/whileHandedOver.ts';
@@ -149,10 +149,14 @@ async function goesElsewhere(turn: FlowTurn, active: string | undefined): Promis
   return started === 'waiting' || (started !== 'unconnected' && !toDo);
 }
 
-/** Who is angry in a complaint, or wants to file one, is where anger belongs: nobody else is sent for. */
+/**
+ * Who is angry in a complaint, or asks in so many words for one, is where anger belongs: nobody else is sent for. Words
+ * that only sound like a complaint are anger.
+ */
 function isComplaining(turn: FlowTurn, active: string | undefined): boolean {
   if (active !== undefined) return TAKES_PICTURES.has(active);
-  return turn.pack.forms?.complaint.files === true && formFor(turn, false) === complaintFlow.id;
+  const files = turn.pack.forms?.complaint.files === true;
+  return files && saysComplaint(turn) && formFor(turn, false) === complaintFlow.id;
 }
 
 /** Files of a message by where the channel stored them. */
