@@ -225,7 +225,7 @@ function readTurn(
       ...(typeof verifiedPhone === 'string' && { verifiedPhone }),
     },
     understanding,
-    reading: reader.read(text, now, understanding.reading.topics),
+    reading: reader.read(text, now),
     reader,
     heard,
     attachments,

@@ -43,6 +43,8 @@ export interface FlowMemory {
   proof?: { readonly at: number; readonly state: object; readonly customer?: ProvedCustomer };
   /** The question about a rule after which a return check was offered. */
   offer?: string;
+  /** The last messages that no flow took, for a flow that a later one begins. */
+  said?: readonly string[];
   lastCheck?: { readonly version: number; readonly state: object };
   /** Questions that the shop's text was silent on; the second one brings a person. */
   silent?: number;

@@ -2,6 +2,8 @@ import type { FlowTurn } from './flow.ts';
 import type { Intent } from './turnUnderstanding.ts';
 
 const CERTAIN = 0.5;
+/** A complaint that also tells a reason for a return has to be this sure. */
+const PLAIN = 0.8;
 /** Wishes that the words of a purchase do not outweigh. */
 const ELSEWHERE: ReadonlySet<Intent> = new Set(['privacy_request', 'talk_to_human']);
 /** Signs that a message needs to count as the customer's own case, beside the intent and without it. */
@@ -22,9 +24,10 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   if (intent === 'check_return' && certain) return reading.wishes ? 'surely' : 'probably';
   const wishes = reading.wishes && !reading.asks;
   if (certain && intent === 'order_status' && reading.reason?.plain !== true) return false;
-  if (certain && intent === 'open_complaint' && !wishes) return false;
+  if (confidence >= (reading.reason?.sure ? PLAIN : CERTAIN) && intent === 'open_complaint' && !wishes) return false;
   const namesArticle = [...reader.keys(reading.text)].some((key) => key.startsWith('#'));
-  const told = signs(reading) + (reading.reason?.plain && !reading.asks && namesArticle ? 1 : 0);
+  const reports = !reading.asks && (reading.reason?.sure || (reading.reason?.plain && namesArticle));
+  const told = signs(reading) + (reports ? 1 : 0);
   const named = reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
   if (certain && intent === 'ask_policy' && reading.asks && !named) return false;
   if (intent === 'check_return' && told >= WITH_INTENT) return 'probably';

@@ -47,7 +47,11 @@ export function pickNamed(
   if (picked === undefined) return undefined;
   const said = reader.keys(text);
   const met = [...reader.keys((titles[picked] ?? []).join(' '))].filter((key) => said.has(key));
-  return met.length >= 2 || met.some((key) => key.startsWith('#')) ? picked : undefined;
+  if (met.length >= 2 || met.some((key) => key.startsWith('#'))) return picked;
+  // One word is enough where it is what the thing is called: "the magazine".
+  const head = (title: readonly string[]) => reader.keys(title.map((name) => name.split(' ')[0] ?? '').join(' '));
+  const heads = titles.map(head).filter((keys) => met.some((key) => keys.has(key)));
+  return heads.length === 1 && met.some((key) => head(titles[picked] ?? []).has(key)) ? picked : undefined;
 }
 
 /** Words that only one of the things has tell more than those that all share. */

@@ -18,10 +18,10 @@ import { pickNamed } from './pickFrom.ts';
 import { contactSentence, notice } from './reply.ts';
 import { caseFileOf } from './returnCheck/caseFileOf.ts';
 import { CHECK_VERSION, type CheckState, EMPTY_CHECK } from './returnCheck/checkState.ts';
-import { decisionReply } from './returnCheck/decisionReply.ts';
+import { type DecidedOn, decisionReply } from './returnCheck/decisionReply.ts';
 import { nextFacts } from './returnCheck/nextFact.ts';
 import { askFacts, askLine, askReason } from './returnCheck/questions.ts';
-import { takeIn } from './returnCheck/takeIn.ts';
+import { namesOnlyLine, takeIn } from './returnCheck/takeIn.ts';
 
 /** How a return check begins. */
 export interface ReturnCheckStart {
@@ -60,8 +60,9 @@ async function begin(turn: FlowTurn, start: ReturnCheckStart): Promise<Step> {
     .filter(({ reading }) => !reading.asks && reading.reason?.plain === true)
     .concat((start.told ?? []).map((text) => ({ ...turn, reading: reader.read(text, turn.now) })))
     .reduce<CheckState>((state, before) => takeIn(state, before, { facts: true }).state, earlier);
-  const { state } = takeIn(told, turn, { facts: true });
-  return proceed(state, turn);
+  // The button that accepts the offer tells nothing of the case.
+  const pressed = turn.reading.text === turn.parts.say('dialogs.return.offer_yes');
+  return proceed(pressed ? told : takeIn(told, turn, { facts: true }).state, turn);
 }
 
 async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
@@ -81,6 +82,7 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
     const facts = before.open.facts.slice(0, 1);
     return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn), turn);
   }
+  if (!interrupted && !changed && namesOnlyLine(state, turn)) return proceed(state, turn);
   const answered = await interrupt(turn, { mustAnswer: interrupted, order: state.proof.order });
   if (answered || changed) return proceed({ ...state, misses: 0 }, turn);
   const misses = before.misses + 1;
@@ -96,9 +98,9 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
 
 /** A wish to stop, unless it answers the open question ("cancel the order"). */
 function leaves(state: CheckState, { reading, understanding }: FlowTurn): boolean {
-  if (reading.cancels)
+  if (reading.cancels && !reading.asks)
     return !(state.open?.about === 'reason' && reading.reason?.reason === 'cancel_before_confirmation');
-  if (understanding.intent !== 'cancel' || understanding.confidence < SURE) return false;
+  if (reading.asks || understanding.intent !== 'cancel' || understanding.confidence < SURE) return false;
   return reading.reason === undefined && Object.keys(reading.facts).length === 0 && reading.answer === undefined;
 }
 
@@ -139,8 +141,9 @@ async function proceed(state: CheckState, turn: FlowTurn, hint?: string): Promis
   const next: CheckState = { ...state, proof: found.proof };
   if (found.status === 'ask') return ask({ ...next, open: { about: 'order' } }, found.question, turn, hint);
   const line = lineOf(next, turn);
-  if (line === undefined) return ask({ ...next, open: { about: 'line' } }, askLine(next, turn), turn, hint);
-  return decideOrAsk({ ...next, line }, rules, turn, hint);
+  if (line !== undefined) return decideOrAsk({ ...next, line }, rules, turn, hint);
+  if (isOfTheOrder(next, rules, turn)) return decideOrAsk(next, rules, turn, hint);
+  return ask({ ...next, open: { about: 'line' } }, askLine(next, turn), turn, hint);
 }
 
 async function ask(state: CheckState, question: Partial<Activity>, turn: FlowTurn, hint?: string): Promise<Step> {
@@ -153,10 +156,24 @@ function lineOf(state: CheckState, turn: FlowTurn): number | undefined {
   const items = state.proof.order?.items ?? [];
   if (items.length < 2) return 0;
   if (state.line !== undefined) return state.line;
-  if (state.told.reason && OF_THE_ORDER.has(state.told.reason)) return 0;
   const titles = items.map((item) => [item.name]);
   return pickNamed(state.told.words.join(' '), titles, turn.reader);
 }
+
+/** Does the case concern the order as a whole, or come out the same for each of its articles? Then none is asked for. */
+function isOfTheOrder(state: CheckState, rules: ReturnRules, turn: FlowTurn): boolean {
+  const { reason } = state.told;
+  const count = state.proof.order?.items.length ?? 0;
+  if (reason === undefined || OF_THE_ORDER.has(reason)) return reason !== undefined;
+  if (count > MOST_LINES) return false;
+  const outcomes = Array.from({ length: count }, (_, line) => {
+    const decision = decideCaseFile(rules, caseFileOf({ ...state, line }, reason, turn.now), calendarOf(rules));
+    return decision.decision === 'needs_information' ? `open ${line}` : `${decision.rule} ${decision.lastDay}`;
+  });
+  return new Set(outcomes).size === 1;
+}
+
+const MOST_LINES = 20;
 
 /** Reasons that concern the order as a whole, whichever of its articles is meant. */
 const OF_THE_ORDER: ReadonlySet<Reason> = new Set(['late_delivery', 'unavailable', 'cancel_before_confirmation']);
@@ -182,7 +199,7 @@ async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn
     turn.record(DECISIONS, record);
     turn.memory.lastCheck = { version: CHECK_VERSION, state };
     turn.memory.told = state.told.words;
-    const reply = decisionReply(decision, file.case.order.item?.name ?? undefined, turn);
+    const reply = decisionReply(decision, aboutOf(state), turn);
     const offered = { decision, id: record.id, reason };
     if (decision.decision !== 'needs_human') {
       await turn.send(withComplaintOffer(reply, offered, turn));
@@ -197,6 +214,12 @@ async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn
   return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn), turn, hint);
 }
 
+/** What a decision is about: the article, or the whole order of several. */
+function aboutOf({ line, proof: { order } }: CheckState): DecidedOn {
+  const item = line === undefined ? undefined : order?.items[line]?.name;
+  return item !== undefined ? { item } : order ? { number: order.number } : {};
+}
+
 /** The shop's text has no rules: nobody is asked for an order, and a person decides. */
 async function withoutRules(state: CheckState, turn: FlowTurn): Promise<Step> {
   const rules = turn.pack.returns;
@@ -209,7 +232,7 @@ async function withoutRules(state: CheckState, turn: FlowTurn): Promise<Step> {
   const file = caseFileOf({ ...state, proof: {} }, state.told.reason ?? 'change_of_mind', turn.now);
   const decision = decideCaseFile(rules, file, calendarOf(rules));
   turn.record(DECISIONS, recordOf({ file, decision }, turn));
-  await turn.send(decisionReply(decision, undefined, turn));
+  await turn.send(decisionReply(decision, {}, turn));
   if (decision.decision === 'needs_human') await startHandover(turn, { reason: 'needs_human' });
   return { status: 'ended' };
 }

@@ -97,6 +97,8 @@ export class RootDialog extends ComponentDialog {
     }
     const accepted = acceptedOffer(flowTurn);
     if (accepted) return inner.beginDialog(returnCheckFlow.id, { told: [accepted] } satisfies ReturnCheckStart);
+    const said = remember(flowTurn);
+    if (handsInOrder(flowTurn, said)) return this.#takeOrder(inner, said);
     const own = isOwnCase(flowTurn);
     const form = formFor(flowTurn, own);
     if (form) return inner.beginDialog(form, { loose: !saysComplaint(flowTurn) } satisfies FormStart);
@@ -107,6 +109,23 @@ export class RootDialog extends ComponentDialog {
     if (own) return this.#checkReturn(inner, options);
     if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
     return this.#askPolicy(inner, options);
+  }
+
+  /** An order handed in without a word of what for: the messages before tell. */
+  async #takeOrder(inner: DialogContext, said: readonly string[]): Promise<DialogTurnResult> {
+    const last = said.at(-1);
+    const { recognizer } = this.#parts.answerer;
+    const intent = last === undefined ? undefined : recognizer.intents.best(recognizer.reader.read(last));
+    const told = said.some((text) => this.#reads(inner, text).reason?.plain);
+    const status = intent?.label === 'order_status' && intent.probability >= TRUSTED && !told;
+    return status
+      ? inner.beginDialog(orderStatusFlow.id, {})
+      : inner.beginDialog(returnCheckFlow.id, { before: said } satisfies ReturnCheckStart);
+  }
+
+  #reads(inner: DialogContext, text: string): FlowTurn['reading'] {
+    const { reader, now } = flowTurnOf(inner.context);
+    return reader.read(text, now);
   }
 
   /** A rule that is asked for may well be asked for a case of the customer's own: that is offered, not begun. */
@@ -175,6 +194,26 @@ function acceptedOffer({ memory, reading, parts }: FlowTurn): string | undefined
   const pressed = reading.text === parts.say('dialogs.return.offer_yes');
   return offer !== undefined && (pressed || (reading.answer === 'yes' && !reading.asks)) ? offer : undefined;
 }
+
+/** Keeps a message that no flow has taken so far, and gives back those before it. */
+function remember({ memory, reading }: FlowTurn): readonly string[] {
+  const said = memory.said ?? [];
+  memory.said = [...said, reading.text.slice(0, MOST_KEPT)].slice(-TOLD_BEFORE);
+  return said;
+}
+
+const MOST_KEPT = 500;
+
+/** Is the message an order's number, or after a case that was told a contact, and hardly anything else? */
+function handsInOrder({ reading }: FlowTurn, said: readonly string[]): boolean {
+  if (reading.asks || !/\p{Nd}{3}|@/u.test(reading.text)) return false;
+  const words = reading.text.replace(/\S*[@\p{Nd}]\S*/gu, ' ').match(/\p{L}{2,}/gu) ?? [];
+  if (words.length > MOST_BESIDE) return false;
+  return reading.orderNumber !== undefined || (said.length > 0 && (reading.bareNumber ?? reading.email) !== undefined);
+}
+
+/** Words beside a number: "my order is number". */
+const MOST_BESIDE = 4;
 
 /** The check that was just decided, when the message corrects something of it or says otherwise. */
 function correctedCheck({ memory, reading }: FlowTurn): CheckState | undefined {

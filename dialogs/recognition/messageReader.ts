@@ -21,15 +21,20 @@ import {
 } from './phraseBook.ts';
 import type { Reading, SaidFacts, SaidReason } from './reading.ts';
 import { createDateReader, type DateReader } from './saidDates.ts';
-import { TOPIC_FACTS, TOPIC_REASONS } from './topicReasons.ts';
+import { reasonOf, STATEMENT_FACTS } from './statements.ts';
 
-/** The topics of a stretch of the message, the likeliest first. */
+/** What a stretch of the message tells, the likeliest first. */
 type Rank = (stretch: string) => readonly LabelScore[];
+
+/** A stretch of the message with what it seems to tell. */
+interface Told {
+  readonly stretch: string;
+  readonly statements: readonly LabelScore[];
+}
 
 /** Reads messages for flows. Made once; pure afterwards. */
 export interface MessageReader {
-  /** `topics` are the topic probabilities of the same text, when they were worked out before. */
-  read(text: string, now: Date, topics?: Float32Array): Reading;
+  read(text: string, now: Date): Reading;
   /** What tells the kind of article in a text: stems, consonants and kinds, to be compared with another text's. */
   keys(text: string): ReadonlySet<string>;
 }
@@ -47,6 +52,9 @@ interface Book {
   ])[];
   readonly choices: readonly (readonly [FactName, readonly (readonly [string, Phrases])[]])[];
   readonly carrier: Phrases;
+  readonly confirmation: Phrases;
+  /** Before a wish: the place where a clause is cut. */
+  readonly wishBegins: RegExp;
   readonly looked: Phrases;
   readonly articles: readonly Phrases[];
   readonly noArticle: Phrases;
@@ -81,18 +89,20 @@ const REASON_ORDER: readonly Reason[] = [
   'cancel_before_confirmation',
   'change_of_mind',
 ];
-/** From this probability on a topic alone tells the reason; and from this one it chooses among reasons in the words. */
-const TOPIC_ALONE = 0.5;
-const TOPIC_CHOOSES = 0.3;
+/** From this probability on a statement alone tells the reason as clearly as known words, */
+const CLEAR = 0.7;
+/** from this one it is a guess, */
+const GUESSED = 0.5;
+/** from this one it chooses among the reasons that the words fit, */
+const CHOOSES = 0.25;
+/** and from this one it outweighs words that are known for something else. */
+const OUTWEIGHS = 0.9;
 
 /** Opens the phrases and the recognizer for reading messages. */
 export function createMessageReader(recognizer: Recognizer): MessageReader {
   const book = openBook(readPhraseFile());
   return {
-    read: (text, now, topics) =>
-      readMessage(text, now, book, (stretch) =>
-        recognizer.topics.ranked(topics && stretch === text.trim() ? topics : recognizer.topics.probabilities(stretch)),
-      ),
+    read: (text, now) => readMessage(text, now, book, (stretch) => recognizer.statements.scores(stretch)),
     keys: (text) => articleKeys(text, book),
   };
 }
@@ -119,6 +129,8 @@ function openBook(file: PhraseFile): Book {
       Object.entries(words).map(([word, said]) => [word, compilePhrases(said)] as const),
     ]),
     carrier: compilePhrases(file.carrierWords),
+    confirmation: compilePhrases(file.facts.writtenConfirmationMissing?.true ?? []),
+    wishBegins: new RegExp(`(?<=\\s)(?=(?:${file.wishBegins.join('|')})\\s)`, 'iu'),
     looked: compilePhrases(file.lookedOnly),
     noArticle: compilePhrases(file.noArticle),
     articles: file.articles.map((kind) => compilePhrases([kind])),
@@ -127,9 +139,10 @@ function openBook(file: PhraseFile): Book {
 }
 
 function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
-  const words = lazily<{ said: SaidMessage; entities: readonly Entity[] }>({
+  const words = lazily<{ said: SaidMessage; entities: readonly Entity[]; told: readonly Told[] }>({
     said: () => readSaid(text),
     entities: () => readEntities(text, { now }),
+    told: () => statementsIn(text, book, rank),
   });
   const has = (name: (typeof SIGNS)[number]) => () => book.signs[name].find(words.said) === 'said';
   const value = (kind: 'orderNumber' | 'email' | 'phone') => () =>
@@ -158,9 +171,9 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
     phone: value('phone'),
     digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(whole)?.[1],
     dates: () => book.dates.read(text, words.said, words.entities, now),
-    facts: () => readFacts(words.said, book),
-    likely: () => likelyFacts(rank(text.trim())),
-    reason: () => readReason(text, words.said, book, rank),
+    facts: () => ({ ...clearFacts(words.told), ...readFacts(words.said, book) }),
+    likely: () => likelyFacts(words.told),
+    reason: () => readReason(words.said, words.told, book),
   });
 }
 
@@ -201,26 +214,50 @@ function readFacts(said: SaidMessage, book: Book): SaidFacts {
   return facts;
 }
 
-function readReason(text: string, said: SaidMessage, book: Book, rank: Rank): SaidReason | undefined {
+function readReason(said: SaidMessage, told: readonly Told[], book: Book): SaidReason | undefined {
   const plain = book.reasons.filter(([, phrases]) => phrases.find(said) === 'said').map(([reason]) => reason);
-  const topical = reasonsByTopic(text, rank);
-  const likely = topical.find(({ reason, probability }) => probability >= TOPIC_CHOOSES && plain.includes(reason));
-  if (likely) return { reason: likely.reason, plain: true };
-  const [first] = plain;
-  if (first) return { reason: first, plain: true };
-  const alone = topical.find(({ probability }) => probability >= TOPIC_ALONE);
-  return alone && { reason: alone.reason, plain: false };
+  const ranked = reasonsTold(told);
+  const [best] = ranked;
+  const ofConfirmation = book.confirmation.find(said) !== undefined;
+  const sure = (reason: Reason): SaidReason => ({ reason, plain: true, sure: true });
+  if (best && best.probability >= OUTWEIGHS && !yields(best.reason, plain, ofConfirmation)) return sure(best.reason);
+  const chosen = ranked.find(({ reason, probability }) => probability >= CHOOSES && plain.includes(reason));
+  const [first] = plain.filter((reason) => !yields(reason, plain, ofConfirmation));
+  if (chosen && !yields(chosen.reason, plain, ofConfirmation)) return sure(chosen.reason);
+  if (first) return sure(first);
+  if (!best || best.probability < GUESSED) return undefined;
+  return { reason: best.reason, plain: best.probability >= CLEAR, sure: best.probability >= OUTWEIGHS };
 }
 
-/** Looked at as a whole and clause by clause: a number, an address or a greeting beside it must not hide the matter. */
-function reasonsByTopic(text: string, rank: Rank): { reason: Reason; probability: number }[] {
+/** Broken goods are not only defective: who broke them matters. Who cancels what is late has the rights of the late. */
+function yields(reason: Reason, plain: readonly Reason[], isOfConfirmation: boolean): boolean {
+  if (reason === 'defective') return plain.includes('damaged_in_transit') && !plain.includes('defective');
+  if (reason !== 'cancel_before_confirmation') return false;
+  return plain.includes('late_delivery') && !isOfConfirmation;
+}
+
+interface RankedReason {
+  readonly reason: Reason;
+  readonly probability: number;
+}
+
+/** The message as a whole and clause by clause: a number, an address or a greeting beside it must not hide the matter. */
+function statementsIn(text: string, book: Book, rank: Rank): Told[] {
   const plain = text.replace(/\S*[@\d]\S*/gu, ' ');
-  const stretches = new Set([plain, ...plain.split(/[.,،؛;!?؟\n]/u)].map((stretch) => stretch.trim()));
+  const clauses = plain.split(/[.,،؛;:!?؟\n]/u).flatMap((clause) => clause.split(book.wishBegins));
+  const stretches = new Set([plain, ...clauses].map((stretch) => stretch.trim()));
+  return [...stretches]
+    .filter((stretch) => /\p{L}{3}/u.test(stretch))
+    .map((stretch) => ({ stretch, statements: rank(stretch) }));
+}
+
+function reasonsTold(told: readonly Told[]): RankedReason[] {
   const best = new Map<Reason, number>();
-  for (const stretch of stretches) {
+  for (const { stretch, statements } of told) {
     if (stretch.split(/\s+/u).length < LEAST_WORDS) continue;
-    for (const [reason, probability] of reasonsIn(rank(stretch))) {
-      best.set(reason, Math.max(best.get(reason) ?? 0, probability));
+    for (const { label, probability } of statements.slice(0, MOST_STATEMENTS)) {
+      const reason = label === 'hidden' ? 'defective' : reasonOf(label);
+      if (reason) best.set(reason, Math.max(best.get(reason) ?? 0, probability));
     }
   }
   return [...best]
@@ -228,25 +265,20 @@ function reasonsByTopic(text: string, rank: Rank): { reason: Reason; probability
     .sort((a, b) => b.probability - a.probability);
 }
 
-function reasonsIn(topics: readonly LabelScore[]): Map<Reason, number> {
-  const sums = new Map<Reason, number>();
-  for (const { label, probability } of topics.slice(0, MOST_TOPICS)) {
-    const reason = TOPIC_REASONS[label];
-    if (reason) sums.set(reason, (sums.get(reason) ?? 0) + probability);
-  }
-  return sums;
-}
-
 const LEAST_WORDS = 2;
-const MOST_TOPICS = 12;
+const MOST_STATEMENTS = 3;
 
 /** Kinds of article count in place of the words that name them; all other words by stem and consonants. */
 function articleKeys(text: string, book: Pick<Book, 'articles' | 'noArticle'>): Set<string> {
   const said = readSaid(text);
   const keys = new Set<string>();
-  for (const [index, kind] of book.articles.entries()) if (kind.find(said)) keys.add(`#${index}`);
+  for (const [index, kind] of book.articles.entries()) if (kind.find(said) === 'said') keys.add(`#${index}`);
+  const denied = new Set(
+    said.clauses.flatMap(({ words }) => words.filter((word) => word.negated).map((word) => word.form)),
+  );
   for (const { form, script } of tokenize(text)) {
-    if (form.length < LEAST_LETTERS || script === 'number' || book.noArticle.find(readSaid(form))) continue;
+    if (form.length < LEAST_LETTERS || script === 'number' || denied.has(form) || book.noArticle.find(readSaid(form)))
+      continue;
     const stem = script === 'arabic' ? lightStem(form) : form;
     const consonants = skeleton(stem);
     keys.add(consonants.length >= LEAST_LETTERS ? `~${consonants}` : stem);
@@ -256,12 +288,22 @@ function articleKeys(text: string, book: Pick<Book, 'articles' | 'noArticle'>): 
 
 const LEAST_LETTERS = 3;
 
-/** What a message is about, where that says how things stand; a guess that only an open question makes use of. */
-function likelyFacts([best]: readonly LabelScore[]): SaidFacts {
-  return best && best.probability >= LIKELY ? (TOPIC_FACTS[best.label] ?? {}) : {};
+/** What a message seems to tell, though not in words that are known; only an open question makes use of it. */
+function likelyFacts(told: readonly Told[]): SaidFacts {
+  const facts = told.map(({ statements: [best] }) =>
+    best && best.probability >= LIKELY ? (STATEMENT_FACTS[best.label] ?? {}) : {},
+  );
+  return Object.assign({}, ...facts) as SaidFacts;
 }
 
-const LIKELY = 0.6;
+const LIKELY = 0.55;
+
+/** What a message tells as clearly as known words would, though not in them. */
+function clearFacts(told: readonly Told[]): SaidFacts {
+  return likelyFacts(told.filter(({ statements: [best] }) => (best?.probability ?? 0) >= CLEAR_FACT));
+}
+
+const CLEAR_FACT = 0.85;
 
 /** A number that is nothing else that is known: what a customer writes who leaves the word for order out. */
 function bareNumber(text: string, entities: readonly Entity[]): string | undefined {

@@ -44,6 +44,7 @@ export const phrasesSchema = z.strictObject({
   wantsCode: patterns,
   nothing: patterns,
   all: patterns,
+  wishBegins: patterns,
   own: patterns,
   wish: patterns,
   reasons: z.record(z.string(), patterns),

@@ -54,6 +54,8 @@ export interface Reading {
 
 export interface SaidReason {
   readonly reason: Reason;
-  /** From plain words, not guessed from what the message is about. */
+  /** Told clearly, not guessed. */
   readonly plain: boolean;
+  /** Told in words that are known for it, or as good as: enough to replace what was told before. */
+  readonly sure: boolean;
 }

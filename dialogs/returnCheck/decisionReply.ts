@@ -4,13 +4,19 @@ import type { FlowTurn } from '../flow.ts';
 import { contactSentence, notice } from '../reply.ts';
 import { isolate } from '../showText.ts';
 
+/** What was decided on: one article, or else the order as a whole. */
+export interface DecidedOn {
+  readonly item?: string;
+  readonly number?: string;
+}
+
 /**
  * A decision as the customer reads it: the outcome in one sentence, what the clause says with the last day, who pays
  * and when the money comes back, and how the shop is reached. The clauses travel beside the text.
  */
-export function decisionReply(decision: Decision, item: string | undefined, turn: FlowTurn): Partial<Activity> {
+export function decisionReply(decision: Decision, on: DecidedOn, turn: FlowTurn): Partial<Activity> {
   const { say } = turn.parts;
-  const about = item === undefined ? '' : `${say('dialogs.return.about', { item: isolate(item) })} `;
+  const about = aboutSentence(on, say);
   const [told = ''] = decision.explanation.split('\n');
   const lines = [
     `${about}${say(`dialogs.return.outcome.${decision.decision}`)}`,
@@ -22,6 +28,11 @@ export function decisionReply(decision: Decision, item: string | undefined, turn
   if (decision.citations.length === 0) return message;
   const citations = decision.citations.map((cited) => ({ ...cited, policyVersion: decision.policyVersion }));
   return { ...message, channelData: { sanad: { kind: 'policy', citations } } };
+}
+
+function aboutSentence({ item, number }: DecidedOn, say: FlowTurn['parts']['say']): string {
+  if (item !== undefined) return `${say('dialogs.return.about', { item: isolate(item) })} `;
+  return number === undefined ? '' : `${say('dialogs.return.about_order', { number: isolate(number) })} `;
 }
 
 function details(decision: Decision, { parts: { say } }: FlowTurn): string[] {

@@ -40,11 +40,18 @@ function takeLine(state: CheckState, turn: FlowTurn): number | undefined {
   return pickNamed(turn.reading.text, titles, turn.reader) ?? state.line;
 }
 
+/** Is the message nothing but the name of an article of the order? */
+export function namesOnlyLine({ proof }: CheckState, { reading, reader }: FlowTurn): boolean {
+  const said = reader.keys(reading.text);
+  const titles = (proof.order?.items ?? []).map((item) => reader.keys(item.name));
+  return said.size > 0 && titles.some((keys) => [...said].every((key) => keys.has(key)));
+}
+
 const MOST_WORDS = 4;
 
 function takeTold(state: CheckState, turn: FlowTurn): Told {
   const { told, open } = state;
-  const reason = takeReason(told.reason, turn, open);
+  const reason = takeReason(state, turn, namesOnlyLine(state, turn));
   const days = { ...told.days, ...takeDays(turn, open, state) };
   const fresh = takeFacts(turn, open);
   const facts = {
@@ -86,16 +93,22 @@ const OPPOSED: readonly (readonly [FactName, boolean, FactName, boolean])[] = [
 ];
 
 /** Reasons that give a customer more than a change of mind does. */
-function takeReason(known: Reason | undefined, turn: FlowTurn, open: OpenQuestion | undefined): Reason | undefined {
+function takeReason(
+  { told: { reason: known }, open }: CheckState,
+  turn: FlowTurn,
+  namesLine: boolean,
+): Reason | undefined {
   const { reading } = turn;
   const picked = open?.about === 'reason' ? reasonButton(turn) : undefined;
   if (picked) return picked;
-  const said = reading.reason ?? unsaidReason(turn, open);
+  const said = (namesLine ? undefined : reading.reason) ?? unsaidReason(turn, open);
   if (!said) return known;
-  if (known === undefined) return said.plain || hasWords(reading.text) ? said.reason : known;
   if (open?.about === 'reason') return said.reason;
+  // A guess that nobody asked for could shut the way to a right: the reason is asked instead.
+  if (known === undefined) return said.plain ? said.reason : known;
   if (said.plain && reading.corrects) return said.reason;
-  const isWorse = known === 'change_of_mind' && said.plain && FAULTS.has(said.reason);
+  const answers = open?.about === 'fact' && (reading.answer !== undefined || Object.keys(reading.facts).length > 0);
+  const isWorse = known === 'change_of_mind' && said.sure && !answers && FAULTS.has(said.reason);
   return isWorse ? said.reason : known;
 }
 
@@ -104,7 +117,8 @@ function unsaidReason({ reading }: FlowTurn, open: OpenQuestion | undefined): Sa
   const { opened, sealed, used } = reading.facts;
   const closed = sealed === true || opened === false;
   const answersReason = open?.about === 'reason' && [opened, sealed, used].some((fact) => fact !== undefined);
-  return answersReason || (closed && reading.wishes) ? { reason: 'change_of_mind', plain: true } : undefined;
+  const isUnsaid = answersReason || (closed && reading.wishes);
+  return isUnsaid ? { reason: 'change_of_mind', plain: true, sure: false } : undefined;
 }
 
 const FAULTS: ReadonlySet<Reason> = new Set([
@@ -114,23 +128,13 @@ const FAULTS: ReadonlySet<Reason> = new Set([
   'missing_item',
   'not_as_described',
 ]);
-const LEAST_WORDS = 3;
-
-/** An e-mail or a number alone has no topic worth trusting. */
-function hasWords(text: string): boolean {
-  return (
-    normalize(text.replace(/\S*[@\d]\S*/gu, ' '))
-      .split(' ')
-      .filter((word) => word.length > 2).length >= LEAST_WORDS
-  );
-}
 
 function reasonButton(turn: FlowTurn): Reason | undefined {
   const said = normalize(turn.reading.text);
   return reasons.find((reason) => normalize(turn.parts.say(`dialogs.return.reasons.${reason}`)) === said);
 }
 
-type Facts = Record<string, boolean | string | null>;
+type Facts = Record<string, boolean | string | null | undefined>;
 
 function takeFacts(turn: FlowTurn, open: OpenQuestion | undefined): Facts {
   const { reading } = turn;
@@ -145,7 +149,10 @@ function takeFacts(turn: FlowTurn, open: OpenQuestion | undefined): Facts {
   if (facts.opened === false && facts.used === undefined) facts.used = false;
   if (facts.used === true && facts.opened === undefined) facts.opened = true;
   if (askedFor.length === 0 || reading.doesNotKnow) return facts;
-  return { ...answered(turn, askedFor, facts), ...facts };
+  const extra = answered(turn, askedFor, facts);
+  const doubted = Object.keys(extra).filter((fact) => extra[fact] === undefined);
+  const settled = doubted.length > 0 ? { ...facts, ...settledBy(turn, doubted) } : { ...extra, ...facts };
+  return Object.fromEntries(Object.entries(settled).filter(([, value]) => value !== undefined));
 }
 
 /** What a button, a bare yes or a bare no tells on the open question. */
@@ -156,14 +163,53 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
   const button = choiceButton(turn, first);
   if (button) return button as Facts;
   const question = questionOf(asked);
+  const said = contradicted(asked, told, reading.answer);
+  if (said.length > 0) return Object.fromEntries(said.map((fact) => [fact, undefined]));
   if (reading.answer === undefined && !reading.saysNothing && Object.keys(told).length === 0)
     return likely(turn, asked);
-  if (asked.length === 1 && told[first] !== undefined) return {};
+  if (asked.length === 1 && told[first] !== undefined) return besides(turn, first, told);
   // "No, I did not use it" does not answer whether the box is whole.
-  const others = Object.keys(told).filter((fact) => !asked.includes(fact as FactName));
-  if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return {};
+  const others = Object.keys({ ...reading.likely, ...told }).filter((fact) => !asked.includes(fact as FactName));
+  if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return likelyElse(turn, asked);
   if (reading.answer === 'yes') return question.yes as Facts;
   return reading.answer === 'no' || reading.saysNothing ? (question.no as Facts) : {};
+}
+
+/**
+ * Asked facts that the words affirm after a "no": either the "no" or a "not" was misread, and a right may hang on it. What
+ * the message seems to tell as a whole settles it; else the question is asked again.
+ */
+function contradicted(asked: readonly FactName[], told: Facts, answer: 'yes' | 'no' | undefined): FactName[] {
+  return answer === 'no' ? asked.filter((fact) => DENIABLE.has(fact) && told[fact] === true) : [];
+}
+
+/** Doubted facts as the whole message seems to tell them; those that it does not tell are left out. */
+function settledBy({ reading }: FlowTurn, doubted: readonly string[]): Facts {
+  const likely = reading.likely as Facts;
+  return Object.fromEntries(doubted.map((fact) => [fact, likely[fact] === false ? false : undefined]));
+}
+
+/** Facts whose question a "no" denies. */
+const DENIABLE: ReadonlySet<FactName> = new Set([
+  'misuse',
+  'liquidDamage',
+  'selfRepaired',
+  'reservesOnDeliveryNote',
+  'carrierNotified',
+  'priceErrorAdmitted',
+]);
+
+/** What the message seems to tell beside the question. */
+function likelyElse({ reading }: FlowTurn, asked: readonly FactName[]): Facts {
+  return asked.some((fact) => reading.likely[fact] !== undefined) ? {} : ({ ...reading.likely } as Facts);
+}
+
+/** "Never opened" to the question whether it was, is as good as the button "no, it is still sealed". */
+function besides({ reading }: FlowTurn, asked: FactName, told: Facts): Facts {
+  const fits = Object.entries(reading.likely).every(
+    ([fact, value]) => told[fact] === undefined || told[fact] === value,
+  );
+  return fits && reading.likely[asked] !== undefined ? ({ ...reading.likely } as Facts) : {};
 }
 
 /** What a message seems to say on the open question, though not in words that are known. */
@@ -188,7 +234,7 @@ function takeDays(turn: FlowTurn, open: OpenQuestion | undefined, state: CheckSt
   const days: Days = {};
   for (const date of reading.dates) {
     const of = happeningOf(date, asked, reading.dates.length);
-    if (of && date.precision === 'day') days[of] = date.day;
+    if (of && isClear(date, turn.now)) days[of] = fitted(date, of, state);
   }
   if (asked === undefined || days[asked] !== undefined || reading.doesNotKnow) return days;
   if (reading.saysSameDay) {
@@ -198,6 +244,26 @@ function takeDays(turn: FlowTurn, open: OpenQuestion | undefined, state: CheckSt
   const none = reading.saysNone || reading.answer === 'no' || (asked === 'deliveredAt' && reading.saysNotReceived);
   if (days[asked] === undefined && none && MAY_BE_NONE.has(asked)) days[asked] = null;
   return days;
+}
+
+/** "Two months ago" is clear enough where days count; "last week" is not. */
+function isClear({ day, precision }: SaidDate, now: Date): boolean {
+  const age = (now.getTime() - Date.parse(day)) / DAY_MS;
+  return precision === 'day' || age >= LONG_AGO_DAYS;
+}
+
+const DAY_MS = 86_400_000;
+const LONG_AGO_DAYS = 20;
+
+/**
+ * A day in its place: "promised for the 30th of November" lies after the order, though the last one lay before it; what
+ * was found "two months ago" on goods that came six weeks ago was found when they came.
+ */
+function fitted({ day, precision }: SaidDate, of: OrderTime | AnswerTime, { proof, told }: CheckState): string {
+  const placed = proof.order?.placedAt?.slice(0, 10);
+  if (of === 'promisedAt' && placed && day < placed) return `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
+  const delivered = (proof.order?.deliveredAt ?? told.days.deliveredAt)?.slice(0, 10);
+  return of === 'discoveredAt' && precision !== 'day' && delivered && day < delivered ? delivered : day;
 }
 
 /** A day alone answers the open question; words around it may say that it is about something else. */

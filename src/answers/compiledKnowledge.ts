@@ -25,7 +25,7 @@ export interface CompileOptions {
 
 /** What the checked packs and topics depend on, below this folder. */
 const FACTS_CODE = ['../knowledge', '../returns'];
-/** What the trained recognizer depends on besides topics, intents and lexicon. */
+/** What the trained recognizer depends on besides the shared language. */
 const TRAINING_CODE = ['../language', 'trainRecognizer.ts', 'compiledKnowledge.ts'];
 
 /**
@@ -53,6 +53,7 @@ function train(options: CompileOptions, language: string, knowledge: Knowledge):
   const trained = trainRecognizer(knowledge, readCompiledLexicon(join(options.root, 'language')));
   replace(options.cache, `${LEXICON}-${language}.json`, JSON.stringify(trained.lexicon));
   replace(options.cache, `${INTENTS}-${language}.bin`, trained.intents);
+  replace(options.cache, `${STATEMENTS}-${language}.bin`, trained.statements);
   replace(options.cache, `${TOPICS}-${language}.bin`, trained.topics);
   return trained;
 }
@@ -64,6 +65,7 @@ function withoutPhrasings({ id, title, outside }: TopicEntry): CompiledKnowledge
 const FACTS = 'facts';
 const LEXICON = 'lexicon';
 const INTENTS = 'intents';
+const STATEMENTS = 'statements';
 const TOPICS = 'topics';
 
 type KeptFacts = Pick<CompiledKnowledge, 'packs' | 'topics'>;
@@ -75,12 +77,13 @@ function readKept(cache: string, everything: string, language: string): Compiled
   return { ...(JSON.parse(readFileSync(path, 'utf8')) as KeptFacts), trained };
 }
 
-/** Topics are written last: when they are there, the other two are. */
+/** Topics are written last: when they are there, the others are. */
 function readTrained(cache: string, language: string): TrainedRecognizer | undefined {
   const path = (name: string, ending: string) => join(cache, `${name}-${language}.${ending}`);
   if (!existsSync(path(TOPICS, 'bin'))) return undefined;
   const lexicon = JSON.parse(readFileSync(path(LEXICON, 'json'), 'utf8')) as CompiledLexicon;
-  return { lexicon, intents: readFileSync(path(INTENTS, 'bin')), topics: readFileSync(path(TOPICS, 'bin')) };
+  const bytes = (name: string) => readFileSync(path(name, 'bin'));
+  return { lexicon, intents: bytes(INTENTS), statements: bytes(STATEMENTS), topics: bytes(TOPICS) };
 }
 
 /** Writes by renaming, so that another process sees a whole file or none, and removes the form that it replaces. */

@@ -12,14 +12,16 @@ export interface TrainedRecognizer {
   readonly lexicon: CompiledLexicon;
   readonly topics: Uint8Array;
   readonly intents: Uint8Array;
+  readonly statements: Uint8Array;
 }
 
-/** Recognises intents and topics; one reader serves both classifiers, so that a text is read once. */
+/** Recognises intents, topics and what customers tell of a purchase; one reader serves all classifiers, so that a text is read once. */
 export interface Recognizer {
   readonly lexicon: Lexicon;
   readonly reader: FeatureReader;
   readonly topics: TextClassifier;
   readonly intents: TextClassifier;
+  readonly statements: TextClassifier;
 }
 
 /** Makes a recognizer from what training left behind. */
@@ -31,5 +33,6 @@ export function openRecognizer(trained: TrainedRecognizer): Recognizer {
     reader,
     topics: TextClassifier.load(trained.topics, reader),
     intents: TextClassifier.load(trained.intents, reader),
+    statements: TextClassifier.load(trained.statements, reader),
   };
 }

@@ -8,9 +8,9 @@ import {
 } from '../language/index.ts';
 import type { TrainedRecognizer } from './recognizer.ts';
 
-/** Trains topics and intents from the phrasings of the knowledge folder. Takes seconds; the build does it once. */
+/** Trains topics, intents and statements from the phrasings of the knowledge folder. Takes seconds; the build does it once. */
 export function trainRecognizer(
-  knowledge: Pick<Knowledge, 'topics' | 'intents'>,
+  knowledge: Pick<Knowledge, 'topics' | 'intents' | 'statements'>,
   lexicon: CompiledLexicon,
 ): TrainedRecognizer {
   const reader = createFeatureReader(loadLexicon(lexicon));
@@ -18,7 +18,15 @@ export function trainRecognizer(
     lexicon,
     topics: trainClassifier(labelled(knowledge.topics), { reader, minTexts: 1 }).save(),
     intents: trainClassifier(labelled(knowledge.intents), { reader, minTexts: 1 }).save(),
+    statements: trainClassifier(labelledStatements(knowledge), { reader, minTexts: 1 }).save(),
   };
+}
+
+function labelledStatements({ statements, topics }: Pick<Knowledge, 'statements' | 'topics'>): LabelledText[] {
+  const lent = statements.flatMap(({ id, topics: names }) =>
+    topics.filter((topic) => names.includes(topic.id)).map(({ phrasings }) => ({ id, phrasings })),
+  );
+  return labelled([...statements, ...lent]);
 }
 
 function labelled(entries: readonly Pick<Knowledge['topics'][number], 'id' | 'phrasings'>[]): LabelledText[] {

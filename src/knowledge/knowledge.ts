@@ -4,13 +4,14 @@ import { KnowledgeError, type KnowledgeFault } from './knowledgeFault.ts';
 import { loadLanguageData } from './languageData.ts';
 import { loadPolicyPack, type PolicyPack } from './policyPack.ts';
 import { loadReturnLanguage } from './returnRules.ts';
-import type { IntentEntry, TopicEntry } from './schemas.ts';
+import type { IntentEntry, StatementEntry, TopicEntry } from './schemas.ts';
 
 /** Everything under knowledge/, checked: plain data that can be stored and loaded again. */
 export interface Knowledge {
   readonly packs: readonly PolicyPack[];
   readonly topics: readonly TopicEntry[];
   readonly intents: readonly IntentEntry[];
+  readonly statements: readonly StatementEntry[];
 }
 
 /**

@@ -6,18 +6,21 @@ import {
   intentsSchema,
   type Phrasings,
   registers,
+  type StatementEntry,
+  statementsSchema,
   type TopicEntry,
   topicsSchema,
 } from './schemas.ts';
 import { readYamlFile, type YamlFile } from './yamlFile.ts';
 
-/** What every shop shares: the topics that questions are about and the intents of messages, with their phrasings. */
+/** What every shop shares: the topics of questions, the intents of messages and what customers tell, with phrasings. */
 export interface LanguageData {
   readonly topics: readonly TopicEntry[];
   readonly intents: readonly IntentEntry[];
+  readonly statements: readonly StatementEntry[];
 }
 
-/** Loads `language/topics/*.yaml` and `language/intents.yaml`; faults are added to `faults`. */
+/** Loads `language/topics/*.yaml`, `intents.yaml` and `statements.yaml`; faults are added to `faults`. */
 export function loadLanguageData(root: string, faults: KnowledgeFault[]): LanguageData {
   const folder = join(root, 'language/topics');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
@@ -26,7 +29,22 @@ export function loadLanguageData(root: string, faults: KnowledgeFault[]): Langua
   reportRepeatedIds(topics, faults);
   const intents = readYamlFile(root, 'language/intents.yaml', intentsSchema, faults);
   if (intents) reportSilent(intents, 'intents', intents.data.intents, faults);
-  return { topics, intents: intents?.data.intents ?? [] };
+  const statements = readYamlFile(root, 'language/statements.yaml', statementsSchema, faults);
+  if (statements) checkStatements(statements, new Set(topics.map((topic) => topic.id)), faults);
+  return { topics, intents: intents?.data.intents ?? [], statements: statements?.data.statements ?? [] };
+}
+
+function checkStatements(
+  file: YamlFile<{ statements: StatementEntry[] }>,
+  topics: ReadonlySet<string>,
+  faults: KnowledgeFault[],
+): void {
+  reportSilent(file, 'statements', file.data.statements, faults);
+  for (const [index, { id, topics: lent }] of file.data.statements.entries()) {
+    const unknown = lent.filter((topic) => !topics.has(topic));
+    if (unknown.length > 0)
+      faults.push(file.faultAt(['statements', index, 'topics'], `${id}: there is no topic ${unknown.join(', ')}`));
+  }
 }
 
 /** All phrasings of an entry, whatever their register. */
@@ -44,7 +62,7 @@ function loadTopics(root: string, name: string, faults: KnowledgeFault[]): Topic
 /** A topic or intent that nobody can say is never recognised. */
 function reportSilent(
   file: YamlFile<unknown>,
-  list: 'topics' | 'intents',
+  list: 'topics' | 'intents' | 'statements',
   entries: readonly { readonly id: string; readonly phrasings: Phrasings }[],
   faults: KnowledgeFault[],
 ): void {

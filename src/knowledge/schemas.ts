@@ -96,6 +96,11 @@ export const topicsSchema = z.strictObject({
 
 export const intentsSchema = z.strictObject({ intents: z.array(z.strictObject({ id, phrasings })) });
 
+/** What customers tell of a purchase of their own; `topics` lends the phrasings of these topics. */
+export const statementsSchema = z.strictObject({
+  statements: z.array(z.strictObject({ id, topics: z.array(id).default([]), phrasings })),
+});
+
 export const answersSchema = z.strictObject({
   answers: z.array(z.strictObject({ topic: id, text, citations: z.array(quoteSchema).min(1).max(3) })),
 });
@@ -103,6 +108,7 @@ export const answersSchema = z.strictObject({
 export type ShopFile = z.infer<typeof shopSchema>;
 export type TopicEntry = z.infer<typeof topicsSchema>['topics'][number];
 export type IntentEntry = z.infer<typeof intentsSchema>['intents'][number];
+export type StatementEntry = z.infer<typeof statementsSchema>['statements'][number];
 export type AnswerEntry = z.infer<typeof answersSchema>['answers'][number];
 export type Phrasings = TopicEntry['phrasings'];
 export type OutsideGroup = (typeof outsideGroups)[number];

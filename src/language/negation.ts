@@ -81,11 +81,14 @@ function negatorAt(tokens: readonly string[], at: number): Negator | undefined {
   const next = tokens[at + 1] ?? '';
   const before = tokens[at - 1] ?? '';
   if (FRENCH_AFTER.test(token)) return { forward: 3, backward: true };
+  if (token === 'rien' && NOTHING_BEFORE.test(before)) return { forward: 2 };
+  if (token === 'ni') return { forward: 2 };
   if (token === 'plus' && FRENCH_NE.test(tokens.slice(Math.max(0, at - 4), at).join(' ')))
     return { forward: 2, backward: true };
   if (token === 'non') return ANSWERED_ON.test(next) ? { forward: 1 } : undefined;
   if (SURE.test(token)) return { forward: 2 };
-  if (WITHOUT.test(token)) return { forward: 2 };
+  if (WITHOUT.test(token)) return { forward: 3 };
+  if (NOBODY.test(token) && SILENT.has(next)) return { forward: 4 };
   if (NEVER.test(token)) return { forward: 2 };
   if (token === 'غير')
     return /^(?:ال)?م/u.test(next) || next === 'صحيح' || next === 'كامل' ? { forward: 1 } : undefined;
@@ -96,15 +99,23 @@ function negatorAt(tokens: readonly string[], at: number): Negator | undefined {
       : { forward: 2 };
   }
   if (token === 'ma')
-    return ARABIZI_CLOSING.test(next) || ARABIZI_CLOSING.test(tokens[at + 2] ?? '') ? { forward: 2 } : undefined;
+    return ARABIZI_CLOSING.test(next) || ARABIZI_CLOSING.test(tokens[at + 2] ?? '') || ARABIZI_VERB.test(next)
+      ? { forward: 2 }
+      : mayBeVerb(next)
+        ? { forward: 1 }
+        : undefined;
   return undefined;
 }
 
 const FRENCH_AFTER = /^(?:pas|jamais|aucun|aucune)$/;
+/** `je n'ai rien réparé`: before the verb it is negated. */
+const NOTHING_BEFORE = /^(?:ai|a|as|avons|avez|ont|y)$/;
 const FRENCH_NE = /(?:^| )(?:ne|n)(?: |$)/;
 const ANSWERED_ON = /^(?:ouvert|utilis|scell|conforme|disponible|recu|livre|deball)/;
 const SURE = /^(?:و|ف)?(?:لم|لن|ليس|ليست|لست|ماشي|مش|machi|mashi|mchi)$/u;
 const WITHOUT = /^(?:و|ف)?(?:بدون|دون|بلا|sans|bla)$/u;
+/** `personne ne l'a reconnu`. */
+const NOBODY = /^(?:personne|nul)$/;
 const NEVER = /^(?:و|ف)?(?:عمري|عمرني|عمرو|عمرها|عمرنا|3mri|3emri|3omri|3mrni|3emerni|3mro|3emro)$/u;
 /** `قبل ما`, `بعد ما`, `كل ما` relate; so does `ما هو`. */
 const BEFORE_RELATIVE = /^(?:و|ف)?(?:قبل|بعد|كل|مثل|حسب|على|9bel|qbel|9bl|b3d)$/u;
@@ -117,6 +128,14 @@ const STILL =
   /^(?:و|ف)?(?:مازال|مازالت|مازالو|مازلت|لازال|لازالت|مايزال|باقي|باقيه|باقا|باقه|مزال|mazal|mazala|mazalt|mazel|ba9i|baqi|ba9a|toujours|encore)$/u;
 /** "and", "but", "because" end what a negation applies to. */
 const JOINS = /^(?:و\p{L}{3,}|ولكن|لكن|حيت|حيث|لان|mais|et|w|o|ou|walakin|walakine|7it|car|parce)$/u;
+/** Verbs that Arabizi negates without closing: `ma ta7`, `ma ste3melt`. */
+const ARABIZI_VERB =
+  /^(?:7l+[iae]|fte?7|s?t[ae]?3m|kh?de?m|je?r+[ae]?b|dkh?[ae]?l|ta7|tayy|t[ae]?fe?[rz]|sl[ae]?7|de?rt|da[rw]|qe?st|9[ie]?st|w[9q]e?3|ws[ae]?l|ja(?:ni|t|w)?$|bghi|b9[iae]|3[jr])/;
+/** After `ma`, which is also French for "my". */
+function mayBeVerb(word: string): boolean {
+  return word.length > 2 && !word.startsWith('l') && !isFrenchWord(word);
+}
+
 const ARABIZI_CLOSING = /(?:ch|sh|x)$|^(?:3mr|3emr)|^walo$/;
 /** A verb that has its object as a suffix already: `فتحتو`, `7llitha`. */
 const HAS_OBJECT = /(?:و|ه|ها|هم|ني|نا|لي|ليا|o|ou|ha|hom|ni|li|liya)$/u;
@@ -132,12 +151,18 @@ const LATIN = /[a-z]/;
 /** Takes a negation off that is written in one word with its verb or adjective; undefined when there is none. */
 function unglue(token: string): string | undefined {
   const arabic = /^(?:و|ف)?ما?(.{3,})ش$/u.exec(token);
-  if (arabic && !STILL.test(token)) return arabic[1];
+  if (arabic && !STILL.test(token) && !PASSIVE.test(token)) return arabic[1];
   const latin = /^(?:w|o)?ma?([^c]?.{2,}?)(?:ou)?(?:ch|sh|x)$/.exec(token);
   if (latin && token.length > 5 && !FRENCH_WORD.test(token)) return latin[1];
+  const open = /^(?:w|o)?ma(.{4,})$/.exec(token);
+  if (open && ARABIZI_UNCLOSED.test(open[1]!)) return open[1];
   return undefined;
 }
 
+/** Verbs that are glued to their negation and not closed: `ma7litha`, `masta3melto`; not `ma7loul`, "open". */
+const ARABIZI_UNCLOSED = /^(?:7l+[ie]?t|fte?7[ote]|s?ta?3m[ae]?lt|kh?d[ae]?mt|je?rr?[ae]?bt|b9i?t|bghi?t|de?rt)/;
+/** Passives that end like a negation: `منقوش`, `مخدوش`. */
+const PASSIVE = /^(?:و|ف)?(?:ال)?م[^ا]{2}وشه?$/u;
 /** French words that look like a glued negation. */
 const FRENCH_WORD = /^m(?:a|o)?(?:tch|rch)/;
 

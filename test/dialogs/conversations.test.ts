@@ -13,6 +13,7 @@ const FILES = [
   'unseenConversations.yaml',
   'lastConversations.yaml',
   'fifthConversations.yaml',
+  'sixthConversations.yaml',
 ];
 
 describe.each(FILES)('%s', (file) => {
