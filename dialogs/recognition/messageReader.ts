@@ -95,7 +95,9 @@ const CLEAR = 0.7;
 const GUESSED = 0.5;
 /** from this one it chooses among the reasons that the words fit, */
 const CHOOSES = 0.25;
-/** and from this one it outweighs words that are known for something else. */
+/** and below this one it is not what the words seemed to tell. */
+const UNLIKELY = 0.05;
+/** From this one it outweighs words that are known for something else. */
 const OUTWEIGHS = 0.9;
 
 /** Opens the phrases and the recognizer for reading messages. */
@@ -220,7 +222,15 @@ function readReason(said: SaidMessage, told: readonly Told[], book: Book): SaidR
   const [best] = ranked;
   const ofConfirmation = book.confirmation.find(said) !== undefined;
   const sure = (reason: Reason): SaidReason => ({ reason, plain: true, sure: true });
-  if (best && best.probability >= OUTWEIGHS && !yields(best.reason, plain, ofConfirmation)) return sure(best.reason);
+  const unlikely = plain.every(
+    (reason) => (ranked.find((other) => other.reason === reason)?.probability ?? 0) < UNLIKELY,
+  );
+  if (
+    best &&
+    best.probability >= (unlikely && plain.length > 0 ? CLEAR : OUTWEIGHS) &&
+    !yields(best.reason, plain, ofConfirmation)
+  )
+    return sure(best.reason);
   const chosen = ranked.find(({ reason, probability }) => probability >= CHOOSES && plain.includes(reason));
   const [first] = plain.filter((reason) => !yields(reason, plain, ofConfirmation));
   if (chosen && !yields(chosen.reason, plain, ofConfirmation)) return sure(chosen.reason);
@@ -290,13 +300,16 @@ const LEAST_LETTERS = 3;
 
 /** What a message seems to tell, though not in words that are known; only an open question makes use of it. */
 function likelyFacts(told: readonly Told[]): SaidFacts {
-  const facts = told.map(({ statements: [best] }) =>
-    best && best.probability >= LIKELY ? (STATEMENT_FACTS[best.label] ?? {}) : {},
-  );
+  const facts = told.map(({ statements: [best, next] }) => {
+    // What is told and its contrary share their words: a near second could mean the contrary.
+    const isClear = best && best.probability >= LIKELY && best.probability - (next?.probability ?? 0) >= MARGIN;
+    return isClear ? (STATEMENT_FACTS[best.label] ?? {}) : {};
+  });
   return Object.assign({}, ...facts) as SaidFacts;
 }
 
 const LIKELY = 0.55;
+const MARGIN = 0.4;
 
 /** What a message tells as clearly as known words would, though not in them. */
 function clearFacts(told: readonly Told[]): SaidFacts {

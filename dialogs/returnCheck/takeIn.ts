@@ -117,6 +117,8 @@ function unsaidReason({ reading }: FlowTurn, open: OpenQuestion | undefined): Sa
   const { opened, sealed, used } = reading.facts;
   const closed = sealed === true || opened === false;
   const answersReason = open?.about === 'reason' && [opened, sealed, used].some((fact) => fact !== undefined);
+  // Facts that only a fault has tell the fault.
+  if (reading.facts.defectHidden !== undefined) return { reason: 'defective', plain: true, sure: false };
   const isUnsaid = answersReason || (closed && reading.wishes);
   return isUnsaid ? { reason: 'change_of_mind', plain: true, sure: false } : undefined;
 }
@@ -169,7 +171,8 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
     return likely(turn, asked);
   if (asked.length === 1 && told[first] !== undefined) return besides(turn, first, told);
   // "No, I did not use it" does not answer whether the box is whole.
-  const others = Object.keys({ ...reading.likely, ...told }).filter((fact) => !asked.includes(fact as FactName));
+  const seems = reading.answer === 'no' ? reading.likely : {};
+  const others = Object.keys({ ...seems, ...told }).filter((fact) => !asked.includes(fact as FactName));
   if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return likelyElse(turn, asked);
   if (reading.answer === 'yes') return question.yes as Facts;
   return reading.answer === 'no' || reading.saysNothing ? (question.no as Facts) : {};

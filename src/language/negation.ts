@@ -17,12 +17,14 @@ export interface SaidWord {
  * (`مازال`, `باقي`, `mazal`, `toujours`) is not one of them and comes out as `still`.
  */
 export function readSaidWords(text: string): SaidWord[][] {
-  return text
+  // The dots and the "ma" of an address are no ends and no words.
+  return (text.includes('@') ? text.replace(ADDRESS, ' ; ') : text)
     .split(CLAUSE_END)
     .map((clause) => readClause(joinStill(normalize(clause)).split(' ').filter(Boolean)))
     .filter((words) => words.length > 0);
 }
 
+const ADDRESS = /\S+@\S+/gu;
 /** Ends of clauses; a dot or comma between digits belongs to a number or an address. */
 const CLAUSE_END = /[!?؟؛;\n…()]+|[.,،:](?!\d)|\s-\s/u;
 
@@ -51,7 +53,8 @@ function readClause(tokens: readonly string[]): SaidWord[] {
       ended = undefined;
       continue;
     }
-    const glued = unglue(token);
+    // After `ما` an `م` in front belongs to the word: `ما محلولاش`.
+    const glued = scope > 0 && !GLUED_WHOLE.test(token) ? undefined : unglue(token);
     if (words.length > 0 && JOINS.test(token) && !glued) scope = 0;
     const closed = scope > 0 ? withoutClosing(token) : undefined;
     const belongs = ended !== undefined && !JOINS.test(token) && (!HAS_OBJECT.test(ended) || NOUN.test(token));
@@ -163,6 +166,8 @@ function unglue(token: string): string | undefined {
 const ARABIZI_UNCLOSED = /^(?:7l+[ie]?t|fte?7[ote]|s?ta?3m[ae]?lt|kh?d[ae]?mt|je?rr?[ae]?bt|b9i?t|bghi?t|de?rt)/;
 /** Passives that end like a negation: `منقوش`, `مخدوش`. */
 const PASSIVE = /^(?:و|ف)?(?:ال)?م[^ا]{2}وشه?$/u;
+/** A negation of its own in front: `ما`, `ma`. */
+const GLUED_WHOLE = /^(?:و|ف)?ما|^(?:w|o)?ma/u;
 /** French words that look like a glued negation. */
 const FRENCH_WORD = /^m(?:a|o)?(?:tch|rch)/;
 

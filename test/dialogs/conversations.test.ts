@@ -14,6 +14,7 @@ const FILES = [
   'lastConversations.yaml',
   'fifthConversations.yaml',
   'sixthConversations.yaml',
+  'seventhConversations.yaml',
 ];
 
 describe.each(FILES)('%s', (file) => {
