@@ -23,10 +23,13 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   if (general) return false;
   if (intent === 'check_return' && certain) return reading.wishes ? 'surely' : 'probably';
   const wishes = reading.wishes && !reading.asks;
-  if (certain && intent === 'order_status' && reading.reason?.plain !== true) return false;
+  // "I ordered this and got that" speaks of an order, and asks not where it is.
+  const isElse = reading.reason !== undefined && reading.reason.reason !== 'late_delivery' && !reading.asks;
+  if (certain && intent === 'order_status' && reading.reason?.plain !== true && !isElse) return false;
   if (confidence >= (reading.reason?.sure ? PLAIN : CERTAIN) && intent === 'open_complaint' && !wishes) return false;
   const namesArticle = [...reader.keys(reading.text)].some((key) => key.startsWith('#'));
-  const reports = !reading.asks && (reading.reason?.sure || (reading.reason?.plain && namesArticle));
+  const reports =
+    !reading.asks && (reading.reason?.sure || (reading.reason?.plain && namesArticle) || (isElse && reading.own));
   const told = signs(reading) + (reports ? 1 : 0);
   const named = reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
   if (certain && intent === 'ask_policy' && reading.asks && !named) return false;
