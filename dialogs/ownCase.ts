@@ -2,8 +2,6 @@ import type { FlowTurn } from './flow.ts';
 import type { Intent } from './turnUnderstanding.ts';
 
 const CERTAIN = 0.5;
-/** A complaint that also tells a reason for a return has to be this sure. */
-const PLAIN = 0.8;
 /** Wishes that the words of a purchase do not outweigh. */
 const ELSEWHERE: ReadonlySet<Intent> = new Set(['privacy_request', 'talk_to_human']);
 /** Signs that a message needs to count as the customer's own case, beside the intent and without it. */
@@ -26,7 +24,8 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   // "I ordered this and got that" speaks of an order, and asks not where it is.
   const isElse = reading.reason !== undefined && reading.reason.reason !== 'late_delivery' && !reading.asks;
   if (certain && intent === 'order_status' && reading.reason?.plain !== true && !isElse) return false;
-  if (confidence >= (reading.reason?.sure ? PLAIN : CERTAIN) && intent === 'open_complaint' && !wishes) return false;
+  const isReport = reading.reason?.sure === true && !reading.asks;
+  if (certain && intent === 'open_complaint' && !wishes && !isReport) return false;
   const namesArticle = [...reader.keys(reading.text)].some((key) => key.startsWith('#'));
   const reports =
     !reading.asks && (reading.reason?.sure || (reading.reason?.plain && namesArticle) || (isElse && reading.own));
@@ -34,6 +33,8 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   const named = reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
   if (certain && intent === 'ask_policy' && reading.asks && !named) return false;
   if (intent === 'check_return' && told >= WITH_INTENT) return 'probably';
+  // What can be decided is decided, also where it sounds like a complaint; one that says so is filed all the same.
+  if (told >= ALONE && isReport) return 'surely';
   return told >= ALONE ? 'probably' : false;
 }
 
