@@ -59,7 +59,7 @@ function pressed({ parts: { say }, understanding: { text } }: FlowTurn): Rating 
 
 function said({ heard, reading, understanding: { text } }: FlowTurn, subject: Rating['subject']): Rating | undefined {
   if (reading.asks || text.length > LONGEST_RATING) return undefined;
-  const rating = heard.rates(text);
+  const rating = heard.rates(reading.said);
   return rating && { subject, rating };
 }
 

@@ -1,9 +1,13 @@
-import { normalize } from '../../src/language/index.ts';
+import { normalize, splitMessage } from '../../src/language/index.ts';
 import type { FlowTurn } from '../flow.ts';
+import { readSaid } from '../recognition/phraseBook.ts';
 
 /** Does the message show anger at the shop or the bot? In all registers, by the words of handoverPhrases.yaml. */
 export function showsAnger({ heard, reading, understanding: { text } }: FlowTurn): boolean {
-  return heard.isAngry(text) || (!reading.asks && heard.accuses(text));
+  if (heard.isAngry(reading.said)) return true;
+  if (!heard.accuses(reading.said)) return false;
+  // "Are you thieves? ... Thieves!": what stands outside the question is no doubt any more.
+  return !reading.asks || splitMessage(text).some((part) => !part.asks && heard.accuses(readSaid(part.text)));
 }
 
 /** The customer takes the offer of a person: by its button, or by a yes right after it. The offer is spent. */

@@ -22,8 +22,9 @@ export async function whileHandedOver(turn: FlowTurn): Promise<boolean> {
 function goesBack({ parts: { say }, heard, reading, understanding }: FlowTurn): boolean {
   const { text, intent, confidence } = understanding;
   if (normalize(text) === normalize(say('dialogs.handover.back_button'))) return true;
-  if (intent === 'talk_to_human' && confidence >= SURE && !reading.cancels && !heard.wantsBot(text)) return false;
-  return reading.cancels || heard.wantsBot(text);
+  if (intent === 'talk_to_human' && confidence >= SURE && !reading.cancels && !heard.wantsBot(reading.said))
+    return false;
+  return reading.cancels || heard.wantsBot(reading.said);
 }
 
 async function callOff(turn: FlowTurn): Promise<void> {
@@ -40,7 +41,7 @@ async function answerWaiting(turn: FlowTurn, number: number): Promise<void> {
   const { text, intent, confidence } = understanding;
   const asksAgain = intent === 'talk_to_human' && confidence >= SURE;
   const pressed = normalize(text) === normalize(parts.say('dialogs.handover.place_button'));
-  if (pressed || asksAgain || heard.asksPlace(text)) return tellPosition(turn);
+  if (pressed || asksAgain || heard.asksPlace(turn.reading.said)) return tellPosition(turn);
   // One receipt for all that is written while waiting: the customer knows that it is kept, and by whom it is read.
   if (memory.receiptFor === number) return;
   memory.receiptFor = number;

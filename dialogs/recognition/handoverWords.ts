@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { compilePhrases, type Phrases, readSaid } from './phraseBook.ts';
+import { compilePhrases, type Phrases, type SaidMessage } from './phraseBook.ts';
 
 const NAMES = ['anger', 'accusation', 'backToBot', 'asksPlace', 'good', 'bad'] as const;
 type Name = (typeof NAMES)[number];
@@ -13,25 +13,25 @@ const fileSchema = z.strictObject(
 
 /** What a message says on its way to a person, looked for in the words of handoverPhrases.yaml. */
 export interface HandoverWords {
-  isAngry(text: string): boolean;
+  isAngry(said: SaidMessage): boolean;
   /** Throws "thieves" at the shop; asked as a question it is doubt and no anger. */
-  accuses(text: string): boolean;
-  wantsBot(text: string): boolean;
-  asksPlace(text: string): boolean;
+  accuses(said: SaidMessage): boolean;
+  wantsBot(said: SaidMessage): boolean;
+  asksPlace(said: SaidMessage): boolean;
   /** A rating in the customer's own words. */
-  rates(text: string): 'good' | 'bad' | undefined;
+  rates(said: SaidMessage): 'good' | 'bad' | undefined;
 }
 
 /** Opens the words; made once, pure afterwards. @throws Error that names what is wrong in the file */
 export function openHandoverWords(): HandoverWords {
   const file = fileSchema.parse(parse(readFileSync(new URL('handoverPhrases.yaml', import.meta.url), 'utf8')));
   const book = Object.fromEntries(NAMES.map((name) => [name, compilePhrases(file[name])])) as Record<Name, Phrases>;
-  const has = (name: Name) => (text: string) => book[name].find(readSaid(text)) === 'said';
+  const has = (name: Name) => (said: SaidMessage) => book[name].find(said) === 'said';
   return {
     isAngry: has('anger'),
     accuses: has('accusation'),
     wantsBot: has('backToBot'),
     asksPlace: has('asksPlace'),
-    rates: (text) => (has('bad')(text) ? 'bad' : has('good')(text) ? 'good' : undefined),
+    rates: (said) => (has('bad')(said) ? 'bad' : has('good')(said) ? 'good' : undefined),
   };
 }
