@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { createBot } from '../../dialogs/bot.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import { createQuestionAnswerer } from '../../src/answers/index.ts';
-import type { BotFactory } from '../../src/application.ts';
+import type { ApplicationParts, BotFactory } from '../../src/application.ts';
 import type { Route } from '../../src/channels/http.ts';
 import { openKnowledge } from '../../src/cli/knowledgeFolder.ts';
 import { readConfig } from '../../src/config.ts';
@@ -21,6 +21,8 @@ export interface WidgetSite {
   readonly link: TcpLink;
   /** The file that `vite build` wrote. */
   readonly widgetFile: string;
+  /** Where the browser files are served from. */
+  readonly staticFolder: string;
   readonly app: () => TestApp;
   /** Stops the server; `start` starts another one on the same store. */
   stop(): Promise<void>;
@@ -31,13 +33,15 @@ export interface WidgetSite {
 export interface WidgetSiteOptions {
   readonly env?: Record<string, string>;
   readonly pages?: readonly Route[];
-  readonly bot?: BotFactory;
+  readonly bot?: ApplicationParts['bot'];
+  readonly console?: ApplicationParts['console'];
   readonly now?: () => number;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export async function openWidgetSite({ env, pages = [], bot, now }: WidgetSiteOptions = {}): Promise<WidgetSite> {
+export async function openWidgetSite(options: WidgetSiteOptions = {}): Promise<WidgetSite> {
+  const { env, pages = [], bot, now, console } = options;
   const folder = mkdtempSync(join(tmpdir(), 'sanad-widget-'));
   await build({ root: ROOT, logLevel: 'error', build: { outDir: join(folder, 'dist') } });
   const knowledge = openKnowledge();
@@ -57,6 +61,7 @@ export async function openWidgetSite({ env, pages = [], bot, now }: WidgetSiteOp
       pages: [...siteRoutes({ packs: knowledge.packs, maxTextLength, maxUploadBytes, extraOrigins }), ...pages],
       staticFolder: join(folder, 'dist'),
       ...(now && { now }),
+      ...(console && { console }),
     });
   let app = await start();
   let running = true;
@@ -69,6 +74,7 @@ export async function openWidgetSite({ env, pages = [], bot, now }: WidgetSiteOp
     url: link.url,
     link,
     widgetFile: join(folder, 'dist', 'widget.js'),
+    staticFolder: join(folder, 'dist'),
     app: () => app,
     stop,
     async start() {

@@ -39,6 +39,7 @@ export class Live {
   /** Resolves when it is known where the sequence stands: what is read after that misses nothing. */
   async start(): Promise<void> {
     addEventListener('online', this.#wake);
+    addEventListener('offline', this.#lost);
     document.addEventListener('visibilitychange', this.#wake);
     await this.#poll();
     this.#begun = true;
@@ -48,6 +49,7 @@ export class Live {
   stop(): void {
     this.#stopped = true;
     removeEventListener('online', this.#wake);
+    removeEventListener('offline', this.#lost);
     document.removeEventListener('visibilitychange', this.#wake);
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#pollTimer);
@@ -59,6 +61,12 @@ export class Live {
     this.#retryMs = FIRST_RETRY_MS;
     if (!this.#socket) this.#connect();
     void this.#poll();
+  };
+
+  /** The device says that it has no network: an open socket will not notice for minutes. */
+  readonly #lost = (): void => {
+    this.state.set('offline');
+    this.#socket?.close();
   };
 
   #connect(): void {
@@ -101,7 +109,8 @@ export class Live {
       if (!this.#open()) this.state.set('polling');
       else if (missed && before !== undefined) this.#socket?.close();
     } catch (error) {
-      if (error instanceof ApiError && error.passing && !this.#open()) this.state.set('offline');
+      if (error instanceof ApiError && error.status === 0) this.#lost();
+      else if (error instanceof ApiError && error.passing && !this.#open()) this.state.set('offline');
     }
     this.#polling = false;
     this.#pollTimer = setTimeout(() => void this.#poll(), this.#open() ? CHECK_MS : POLL_MS);

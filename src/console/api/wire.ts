@@ -190,7 +190,10 @@ export interface Attachment {
   readonly url: string;
 }
 
-/** `GET conversations/:id/transcript`: `items` in the order in which they were said, `next` leads to older ones. */
+/**
+ * `GET conversations/:id/transcript`: in the order in which they were said. `next` leads to older ones (`before`), or
+ * after `?after=` to later ones (`after`); null at the end.
+ */
 export interface TranscriptPage {
   readonly entries: readonly TranscriptEntry[];
   readonly next?: number | string | null;

@@ -1,3 +1,4 @@
+import { route } from '../route.ts';
 import { openWords } from '../words.ts';
 import type { Desk } from './desk.ts';
 
@@ -43,6 +44,7 @@ export class Alerts {
   #look(): void {
     const { waiting, mine } = this.#desk.inbox.queue.value;
     const newWaiting = waiting.some((item) => !this.#waiting.has(item.conversation));
+    const newMine = mine.some((item) => !this.#unread.has(item.conversation) && !isOpen(item.conversation));
     const newWords = mine.some((item) => (item.unread ?? 0) > (this.#unread.get(item.conversation) ?? 0));
     this.#waiting = new Set(waiting.map((item) => item.conversation));
     this.#unread = new Map(mine.map((item) => [item.conversation, item.unread ?? 0]));
@@ -51,6 +53,7 @@ export class Alerts {
     this.#begun = true;
     if (!begun || this.#desk.presence.value === 'away') return;
     if (newWaiting) this.#call('alert_waiting');
+    else if (newMine) this.#call('alert_assigned');
     else if (newWords && !document.hasFocus()) this.#call('alert_message');
   }
 
@@ -98,4 +101,9 @@ export class Alerts {
   #say(key: string): string {
     return openWords(this.#desk.settings.language.value)(key);
   }
+}
+
+function isOpen(conversation: string): boolean {
+  const current = route.value;
+  return current.page === 'inbox' && current.conversation === conversation;
 }

@@ -154,13 +154,14 @@ export class Thread {
   }
 
   async #readOn(): Promise<void> {
-    for (let step = 0; step < MOST_STEPS; step += 1) {
-      const last = this.entries.value.at(-1)?.position;
-      if (last === undefined) return this.#loadNewest();
-      const { entries } = await this.#page({ after: last, limit: PAGE });
-      if (entries.some((entry) => entry.by === 'customer')) this.customerTypes.set(false);
-      this.#merge(entries);
-      if (entries.length < PAGE) return;
+    let after: number | string | undefined = this.entries.value.at(-1)?.position;
+    if (after === undefined) return this.#loadNewest();
+    for (let step = 0; step < MOST_STEPS && after !== undefined; step += 1) {
+      const page: TranscriptPage = await this.#page({ after, limit: PAGE });
+      if (page.entries.some((entry) => entry.by === 'customer')) this.customerTypes.set(false);
+      this.#merge(page.entries);
+      const full = page.entries.length === PAGE ? page.entries.at(-1)?.position : undefined;
+      after = page.next ?? full;
     }
   }
 

@@ -82,7 +82,8 @@ function Answer({ detail, busy, act }: { detail: ComplaintDetail; busy: boolean;
   const cell = useMemo(() => openDraft(desk.kept, `case:${detail.number}`), [desk, detail.number]);
   const { text } = useCell(cell);
   const send = async (deed: 'answer' | 'close') => {
-    if (await act(deed, { text: text.trim() })) cell.update((draft) => ({ ...draft, text: '' }));
+    if (await act(deed, text.trim() === '' ? {} : { text: text.trim() }))
+      cell.update((draft) => ({ ...draft, text: '' }));
   };
   return (
     <div class="answer">

@@ -44,7 +44,7 @@ export function OrderCard({ order }: { order: ShownOrder }) {
       {order.doubts?.length ? (
         <p class="doubt">
           <Icon name="alert" />
-          {say('order_doubts')} <bdi dir="ltr">{[...new Set(order.doubts.map(({ code }) => code))].join(', ')}</bdi>
+          {say('order_doubts')} {[...new Set(order.doubts.map(({ code }) => named(say, 'doubt', code)))].join(' · ')}
         </p>
       ) : null}
     </div>

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { createBot } from '../../dialogs/bot.ts';
+import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
+import { openSay } from '../../dialogs/locales/openSay.ts';
+import type { Account, Role } from '../../src/accounts/index.ts';
+import { createQuestionAnswerer } from '../../src/answers/index.ts';
+import type { ApplicationParts, ConsoleGrounds } from '../../src/application.ts';
+import { openKnowledge } from '../../src/cli/knowledgeFolder.ts';
+import { createComplaints, FILINGS } from '../../src/complaints/index.ts';
+import { FileStore } from '../../src/files/index.ts';
+import { Handovers, shopDesks } from '../../src/handover/index.ts';
+import { createLog } from '../../src/log.ts';
+import { CHEAP, PASSWORD } from './consoleDesk.ts';
+import { openWidgetSite, type WidgetSite, type WidgetSiteOptions } from './widgetSite.ts';
+
+/** The widget's site with an agents' console beside it, freshly built, and a bot that hands over. */
+export interface ConsoleSite extends WidgetSite {
+  readonly consoleUrl: string;
+  /** The paths of links that were printed at a start without accounts. */
+  readonly printed: string[];
+  /** An account that signs in with `PASSWORD`. */
+  account(name: string, shops: readonly string[], role?: Role): Promise<Account>;
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export async function openConsoleSite(options: Pick<WidgetSiteOptions, 'env' | 'now'> = {}): Promise<ConsoleSite> {
+  const printed: string[] = [];
+  const { bot, grounds } = composition(options.now ?? Date.now);
+  const site = await openWidgetSite({
+    ...options,
+    bot,
+    console: { ...grounds, passwords: CHEAP, announce: ({ path }) => printed.push(path) },
+  });
+  await build({
+    configFile: join(ROOT, 'vite.console.config.ts'),
+    root: join(ROOT, 'src/console'),
+    logLevel: 'error',
+    build: { outDir: join(site.staticFolder, 'console') },
+  });
+  return {
+    ...site,
+    consoleUrl: `${site.url}/console`,
+    printed,
+    account: (name, shops, role = 'agent') => makeAccount(site, name, shops, role),
+  };
+}
+
+/** The bot with handovers and complaints, as `main.ts` puts it together. */
+function composition(now: () => number): { bot: ApplicationParts['bot']; grounds: ConsoleGrounds } {
+  const knowledge = openKnowledge();
+  const say = openSay();
+  const log = createLog('silent');
+  const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
+  const shops = knowledge.packs.map(({ shop }) => shop.id);
+  let served: ReturnType<NonNullable<ConsoleGrounds['served']>> = {};
+  const bot: ApplicationParts['bot'] = (storage, driver, conversations) => {
+    const complaints = createComplaints({ driver, now, log, files: new FileStore(driver), shops });
+    const desks = shopDesks(knowledge.packs);
+    const handovers = new Handovers({ driver, conversations, shops: desks, say, now, newId: randomUUID, log });
+    const all = { ...parts, complaints, handovers };
+    served = { complaints, handovers };
+    return {
+      handler: createBot(all, storage),
+      apology: () => say('dialogs.failure'),
+      failure: (turn) => failureReplies(all, turn),
+      onCommitted: (record, kept) => {
+        if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
+        handovers.onCommitted(record, kept);
+      },
+      services: [complaints, handovers],
+    };
+  };
+  return { bot, grounds: { packs: knowledge.packs, answerer: parts.answerer, served: () => served } };
+}
+
+async function makeAccount(site: WidgetSite, name: string, shops: readonly string[], role: Role): Promise<Account> {
+  const accounts = site.app().application.console?.parts.accounts;
+  if (!accounts) throw new Error('the site has no console');
+  const made = await accounts.create({ name, email: `${name}@example.ma`, role, shops });
+  if (made.status !== 'created') throw new Error(`there is an account ${name} already`);
+  await accounts.setPassword(made.account.id, PASSWORD);
+  return made.account;
+}
