@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { agentInsight } from '../../dialogs/agentInsight.ts';
 import { createBot } from '../../dialogs/bot.ts';
 import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
@@ -10,6 +11,7 @@ import { createQuestionAnswerer } from '../../src/answers/index.ts';
 import type { ApplicationParts, ConsoleGrounds } from '../../src/application.ts';
 import { openKnowledge } from '../../src/cli/knowledgeFolder.ts';
 import { createComplaints, FILINGS } from '../../src/complaints/index.ts';
+import { type ConversationRecord, readBotState } from '../../src/conversation/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { Handovers, shopDesks } from '../../src/handover/index.ts';
 import { createLog } from '../../src/log.ts';
@@ -62,7 +64,11 @@ function composition(now: () => number): { bot: ApplicationParts['bot']; grounds
     const desks = shopDesks(knowledge.packs);
     const handovers = new Handovers({ driver, conversations, shops: desks, say, now, newId: randomUUID, log });
     const all = { ...parts, complaints, handovers };
-    served = { complaints, handovers };
+    const insight = async (record: ConversationRecord) => {
+      const state = await readBotState(driver, record);
+      return state ? agentInsight(state, all) : {};
+    };
+    served = { complaints, handovers, insight };
     return {
       handler: createBot(all, storage),
       apology: () => say('dialogs.failure'),
@@ -74,7 +80,8 @@ function composition(now: () => number): { bot: ApplicationParts['bot']; grounds
       services: [complaints, handovers],
     };
   };
-  return { bot, grounds: { packs: knowledge.packs, answerer: parts.answerer, served: () => served } };
+  const topics = new Map(knowledge.topics.map(({ id, title }) => [id, title]));
+  return { bot, grounds: { packs: knowledge.packs, answerer: parts.answerer, topics, served: () => served } };
 }
 
 async function makeAccount(site: WidgetSite, name: string, shops: readonly string[], role: Role): Promise<Account> {

@@ -80,6 +80,8 @@ async function enter(parts: ConsoleParts, call: Call, account: Account, way: Sig
 function signOut(parts: ConsoleParts) {
   return async ({ request, account }: AgentCall): Promise<Whole> => {
     await parts.sessions.end(readCookie(request, SESSION_COOKIE));
+    // Nobody waits for somebody who has gone; on another device the agent is still there.
+    if ((await parts.sessions.list(account)).length === 0) await parts.handovers?.leave(account.id);
     await parts.audit.note(account, { action: 'signed_out', shops: account.shops });
     return new Whole(json(200, {}, { 'set-cookie': writeCookie(request, SESSION_COOKIE, '', { maxAge: 0 }) }));
   };
