@@ -34,7 +34,7 @@ export class ConsolePage {
   /** Signs in and waits for the desk. */
   async enter(name: string): Promise<void> {
     await this.signIn(name);
-    await this.page.locator('.rail').waitFor();
+    await this.page.locator('.desk').waitFor();
   }
 
   /** Signs out: nobody is sent to this agent any more. */

@@ -9,12 +9,13 @@ import { openSay } from '../../dialogs/locales/openSay.ts';
 import type { Account, Role } from '../../src/accounts/index.ts';
 import { createQuestionAnswerer } from '../../src/answers/index.ts';
 import type { ApplicationParts, ConsoleGrounds } from '../../src/application.ts';
-import { openKnowledge } from '../../src/cli/knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER, openKnowledge } from '../../src/cli/knowledgeFolder.ts';
 import { createComplaints, FILINGS } from '../../src/complaints/index.ts';
 import { type ConversationRecord, readBotState } from '../../src/conversation/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { Handovers, shopDesks } from '../../src/handover/index.ts';
 import { createLog } from '../../src/log.ts';
+import { createOrders, openOrderSources } from '../../src/orders/index.ts';
 import { CHEAP, PASSWORD } from './consoleDesk.ts';
 import { openWidgetSite, type WidgetSite, type WidgetSiteOptions } from './widgetSite.ts';
 
@@ -51,19 +52,21 @@ export async function openConsoleSite(options: Pick<WidgetSiteOptions, 'env' | '
   };
 }
 
-/** The bot with handovers and complaints, as `main.ts` puts it together. */
+/** The bot with the sample orders, handovers and complaints, as `main.ts` puts it together. */
 function composition(now: () => number): { bot: ApplicationParts['bot']; grounds: ConsoleGrounds } {
   const knowledge = openKnowledge();
   const say = openSay();
   const log = createLog('silent');
   const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
   const shops = knowledge.packs.map(({ shop }) => shop.id);
+  const sources = openOrderSources({ root: KNOWLEDGE_FOLDER, shops, secrets: new Map(), now, log, moving: true });
   let served: ReturnType<NonNullable<ConsoleGrounds['served']>> = {};
   const bot: ApplicationParts['bot'] = (storage, driver, conversations) => {
     const complaints = createComplaints({ driver, now, log, files: new FileStore(driver), shops });
     const desks = shopDesks(knowledge.packs);
     const handovers = new Handovers({ driver, conversations, shops: desks, say, now, newId: randomUUID, log });
-    const all = { ...parts, complaints, handovers };
+    const orders = createOrders({ sources, driver, now, log });
+    const all = { ...parts, orders, complaints, handovers };
     const insight = async (record: ConversationRecord) => {
       const state = await readBotState(driver, record);
       return state ? agentInsight(state, all) : {};
