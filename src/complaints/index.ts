@@ -13,6 +13,7 @@ export type { ComplaintMailWords } from './delivery/complaintMail.ts';
 export type { Target } from './delivery/target.ts';
 export { signWebhook } from './delivery/webhookTarget.ts';
 export type { EvidenceFile, FileReader } from './evidenceShelf.ts';
+export { EXPORT_FORMATS, type ExportFormat, exportComplaints } from './exportComplaints.ts';
 export { CASE_KINDS, type CaseKind, FILINGS, type FiledEvidence, type Filing } from './filing.ts';
 export type { Draft } from './numbers.ts';
 export { type OpenTargets, openTargets, type TargetSettings } from './openTargets.ts';

@@ -7,13 +7,13 @@ import {
   COMPLAINT_STATES,
   type ComplaintRecord,
   type Complaints,
+  exportComplaints,
 } from '../../complaints/index.ts';
 import type * as wire from '../../console/api/wire.ts';
 import { complaintDetail, complaintItem } from './complaintView.ts';
 import { type ConsoleParts, packsOf } from './consoleParts.ts';
 import { type AgentCall, type ConsoleRoute, get, post, Whole } from './consoleRoute.ts';
 import { shopsOf } from './conversationRoutes.ts';
-import { csv } from './csv.ts';
 import { LIMIT } from './paging.ts';
 import { Refusal } from './refusal.ts';
 
@@ -172,13 +172,7 @@ function fileReply(format: 'csv' | 'json', records: readonly ComplaintRecord[]):
     'content-disposition': `attachment; filename="complaints.${format}"`,
     'cache-control': 'private, no-store',
   };
-  return { status: 200, headers, body: format === 'csv' ? csv(records.map(flat)) : JSON.stringify(records) };
-}
-
-/** A record as one row; the customer's fields each in a column of their own. */
-function flat({ number, kind, shop, state, filedAt, dueAt, assignee, answer, fields }: ComplaintRecord) {
-  const row = { number, kind, shop, state, filedAt, dueAt: dueAt ?? '', assignee: assignee ?? '' };
-  return { ...row, ...fields, answeredAt: answer?.at ?? '', answer: answer?.text ?? '' };
+  return { status: 200, headers, body: exportComplaints(records, format) };
 }
 
 /** The complaint of the address, in whichever of one's shops it is; else there is none. */
