@@ -1,14 +1,13 @@
 import { readConfig } from '../config.ts';
 import { complaintsCommand } from './complaintsCommand.ts';
-import { openKnowledge } from './knowledgeFolder.ts';
+import { shopIds } from './knowledgeFolder.ts';
 import { UsageError } from './usageError.ts';
 
 /** `npm run complaints`: complaints and privacy requests, for whoever may run commands on the server. */
 async function main(): Promise<void> {
-  const shops = openKnowledge().packs.map(({ shop }) => shop.id);
   await complaintsCommand(process.argv.slice(2), {
     config: readConfig(),
-    shops,
+    shops: shopIds(),
     write: (text) => process.stdout.write(text),
   });
 }

@@ -1,14 +1,13 @@
 import { readConfig } from '../config.ts';
 import { customersCommand } from './customersCommand.ts';
-import { openKnowledge } from './knowledgeFolder.ts';
+import { shopIds } from './knowledgeFolder.ts';
 import { UsageError } from './usageError.ts';
 
 /** `npm run customers`: gives a customer's data out, or deletes it everywhere. */
 async function main(): Promise<void> {
-  const shops = openKnowledge().packs.map(({ shop }) => shop.id);
   await customersCommand(process.argv.slice(2), {
     config: readConfig(),
-    shops,
+    shops: shopIds(),
     write: (text) => process.stdout.write(text),
   });
 }

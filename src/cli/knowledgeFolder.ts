@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CompiledKnowledge, openCompiledKnowledge } from '../answers/index.ts';
 
@@ -14,4 +16,10 @@ export function openKnowledge(): CompiledKnowledge {
     onTraining: () =>
       process.stderr.write('the shared language has changed: learning it anew, this takes some seconds\n'),
   });
+}
+
+/** The ids of all shops that have a pack, without opening the packs: for commands that only work on the store. */
+export function shopIds(): string[] {
+  const folders = readdirSync(join(KNOWLEDGE_FOLDER, 'shops'), { withFileTypes: true });
+  return folders.filter((one) => one.isDirectory()).map(({ name }) => name);
 }
