@@ -34,7 +34,7 @@ function addressOf(route: ConsoleRoute): string {
 
 function ask(route: ConsoleRoute, headers: Record<string, string> = {}, body?: string): Promise<Response> {
   const content = route.method === 'POST' ? { body: body ?? '{}' } : {};
-  const type = route.method === 'POST' ? { 'content-type': 'application/json' } : {};
+  const type: Record<string, string> = route.method === 'POST' ? { 'content-type': 'application/json' } : {};
   return fetch(addressOf(route), {
     method: route.method,
     headers: { ...type, ...headers },
