@@ -141,6 +141,8 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
 async function goesElsewhere(turn: FlowTurn, active: string | undefined): Promise<boolean> {
   const isOpen = active !== undefined;
   if (await whileHandedOver(turn)) return true;
+  // An offer of a person is for the next message; inside a flow a yes answers the flow.
+  if (isOpen) delete turn.memory.humanOffer;
   if (await takeRating(turn, isOpen)) return true;
   if (turn.handover?.state === 'message_left' || !showsAnger(turn) || isComplaining(turn, active)) return false;
   const started = await startHandover(turn, { reason: 'anger' });

@@ -28,7 +28,9 @@ export const handoverFlow: Flow<HandoverFlowState, HandoverFlowStart> = {
   async begin(turn, { reason }): Promise<Step> {
     const before = turn.handover?.state;
     const started = await startHandover(turn, { reason });
-    if (started !== 'message_left' || before === 'message_left') return { status: 'ended' };
+    // A question that was asked is known; only who asks for a person has not said why.
+    const known = reason !== 'asked' || before === 'message_left';
+    if (started !== 'message_left' || known) return { status: 'ended' };
     await turn.send(notice(turn.parts.say('dialogs.handover.ask_message'), [], 'question'));
     return { status: 'waiting', state: { open: 'message' } };
   },

@@ -36,6 +36,8 @@ const TRUSTED = 0.5;
 /** A message that asks so probably for what the policy answers is answered from it, unless its intent is this sure. */
 const ASKS_POLICY = 0.6;
 const CERTAIN = 0.97;
+/** So sure a wish for a person is carried out where the policy has no answer. */
+const LIKELY_PERSON = 0.35;
 /** Intents that a fixed sentence answers. */
 const SMALL_TALK: ReadonlySet<Intent> = new Set([
   'greeting',
@@ -102,9 +104,10 @@ export class RootDialog extends ComponentDialog {
     const own = isOwnCase(flowTurn);
     const form = formFor(flowTurn, own);
     if (form) return inner.beginDialog(form, { loose: !saysComplaint(flowTurn) } satisfies FormStart);
-    if (!own && this.#asksPolicy(options)) return this.#askPolicy(inner, options);
+    const asksPolicy = !own && this.#asksPolicy(options) && !(await this.#wantsPersonInstead(options));
+    if (asksPolicy) return this.#askPolicy(inner, options);
     if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
-    if (intent === 'talk_to_human' && confidence >= TRUSTED)
+    if (intent === 'talk_to_human' && (confidence >= TRUSTED || (await this.#wantsPersonInstead(options))))
       return inner.beginDialog(handoverFlow.id, { reason: 'asked' } satisfies HandoverFlowStart);
     if (own) return this.#checkReturn(inner, options);
     if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
@@ -144,6 +147,17 @@ export class RootDialog extends ComponentDialog {
   #mayBeOwn({ pack, understanding: { text }, reading }: FlowTurn): boolean {
     const wish = this.#parts.answerer.recognizer.intents.scores(text).find(({ label }) => label === 'check_return');
     return pack.returns?.status === 'rules' && reading.asks && (wish?.probability ?? 0) >= OFFERED;
+  }
+
+  /** What sounds like a wish for a person and is no question that the policy answers is that wish. */
+  async #wantsPersonInstead({ shop, turn }: RootOptions): Promise<boolean> {
+    if (turn.intent !== 'talk_to_human' || turn.confidence < LIKELY_PERSON) return false;
+    const { answer } = await this.#parts.answerer.answer(shop, {
+      question: turn.text,
+      history: turn.history,
+      reading: turn.reading,
+    });
+    return answer.status === 'abstained';
   }
 
   /** Small talk and wishes are recognised by few words; what the message is about weighs more than how it sounds. */

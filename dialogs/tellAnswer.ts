@@ -15,6 +15,8 @@ const FOR_A_PERSON: ReadonlySet<AbstentionReason> = new Set([
   'account',
   'rights',
 ]);
+/** Who asks what the bot is may want a person instead: one is offered, and it counts for nothing. */
+const ASKS_WHO: AbstentionReason = 'bot';
 /** The second question without an answer brings a person. */
 const ENOUGH = 2;
 
@@ -26,11 +28,12 @@ export async function tellAnswer(answer: GroundedAnswer, turn: FlowTurn): Promis
   const reply = answerReply(answer);
   if (answer.status === 'answered') return turn.send(withRating(reply, turn));
   const { memory, parts } = turn;
-  if (answer.status !== 'abstained' || !FOR_A_PERSON.has(answer.reason)) return turn.send(reply);
-  noteUnanswered(answer, turn);
-  if (!parts.handovers) return turn.send(reply);
-  memory.silent = (memory.silent ?? 0) + 1;
-  if (memory.silent >= ENOUGH && !memory.declinedHandover) {
+  if (answer.status !== 'abstained') return turn.send(reply);
+  const counts = FOR_A_PERSON.has(answer.reason);
+  if (counts) noteUnanswered(answer, turn);
+  if (!parts.handovers || (!counts && answer.reason !== ASKS_WHO)) return turn.send(reply);
+  memory.silent = (memory.silent ?? 0) + (counts ? 1 : 0);
+  if (counts && memory.silent >= ENOUGH && !memory.declinedHandover) {
     await turn.send(reply);
     await startHandover(turn, { reason: 'silent_policy' });
     return;

@@ -21,11 +21,13 @@ export function takeIn(before: CheckState, turn: FlowTurn, how: { readonly facts
   const { line: _line, ...rest } = before;
   const kept = before.proof.order !== undefined && proof.order === undefined ? undefined : line;
   const state: CheckState = { ...rest, proof, told, ...(kept !== undefined && { line: kept }) };
-  return { state, changed: JSON.stringify(withoutWords(state)) !== JSON.stringify(withoutWords(before)) };
+  return { state, changed: learnt(state) !== learnt(before) };
 }
 
-function withoutWords(state: CheckState): CheckState {
-  return { ...state, told: { ...state.told, words: [] } };
+/** What is known, in one order whatever it came in; the words that told it are no news. */
+function learnt({ proof, told, line }: CheckState): string {
+  const { words: _words, ...facts } = told;
+  return JSON.stringify([proof, facts, line]);
 }
 
 function takeLine(state: CheckState, turn: FlowTurn): number | undefined {
