@@ -63,7 +63,7 @@ function metaAccounts(config: Config, variable: MetaVariable, faults: string[]):
     const app = config.META_APPS.find(([one]) => one === shop) ?? config.META_APPS.find(([one]) => one === '*');
     if (!app) faults.push(`META_APPS: the app of ${shop} is missing: add ${shop}=<app id>:<app secret>`);
     const [appId, appSecret] = halves(app?.[1] ?? '');
-    return app ? [{ shop, id, token, appId, appSecret }] : [];
+    return [{ shop, id, token, appId, appSecret }];
   });
 }
 

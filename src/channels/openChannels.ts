@@ -76,16 +76,16 @@ export async function openChannels(
     const { azure: bots } = settings;
     channels.push(new AzureChannel({ ...parts, bots, tenantId: config.AZURE_TENANT_ID ?? '', ...grounds.azure }));
   }
-  return { channels, routes: (conversations) => routesOf(channels, config, conversations, grounds) };
+  return { channels, routes: (conversations) => routesOf(channels, config, conversations, { ...grounds, words }) };
 }
 
 function routesOf(
   channels: readonly Channel[],
   { META_VERIFY_TOKEN: verifyToken }: Config,
   conversations: Conversations,
-  { log, now }: ChannelGrounds,
+  { log, now, words }: ChannelGrounds & { readonly words: Words },
 ): Route[] {
-  const onHolder = platformHolder(conversations, now);
+  const onHolder = platformHolder(conversations, words('channels.on_platform'), now);
   return channels.flatMap((channel) => {
     const path = WEBHOOKS[channel.name as keyof typeof WEBHOOKS];
     const posts = webhookRoute(channel, path, { conversations, log, now, onHolder });

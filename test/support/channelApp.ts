@@ -1,5 +1,5 @@
 import { openSay } from '../../dialogs/locales/openSay.ts';
-import type { BotFactory } from '../../src/application.ts';
+import type { ApplicationParts } from '../../src/application.ts';
 import { readChannelSettings } from '../../src/channels/channelSettings.ts';
 import { type ChannelGrounds, openChannels } from '../../src/channels/openChannels.ts';
 import { readConfig } from '../../src/config.ts';
@@ -7,7 +7,7 @@ import { contractBot } from './contractBot.ts';
 import { startTestApp, type TestApp, type TestAppOptions } from './testApp.ts';
 
 export interface ChannelAppOptions extends Omit<TestAppOptions, 'env' | 'bot'> {
-  readonly bot?: BotFactory;
+  readonly bot?: ApplicationParts['bot'];
   readonly azure?: ChannelGrounds['azure'];
 }
 

@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startChannelApp } from '../support/channelApp.ts';
+import { conversationOf } from '../support/conversationOf.ts';
+import { AZURE, type AzureServer, activity, postActivity, startAzure } from '../support/platforms/azure.ts';
+import type { GraphServer } from '../support/platforms/graphServer.ts';
+import * as messenger from '../support/platforms/messenger.ts';
+import * as telegram from '../support/platforms/telegram.ts';
+import type { TestApp } from '../support/testApp.ts';
+
+const DAY_MS = 86_400_000;
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+describe('Messenger', () => {
+  let graph: GraphServer;
+  let app: TestApp;
+  let now = Date.now();
+  const start = async () => {
+    now = Date.now();
+    graph = await messenger.startMessenger('messenger');
+    app = await startChannelApp(messenger.messengerEnv('messenger', graph, 'demo'), { now: () => now });
+    closing.push(
+      () => graph.close(),
+      () => app.stop(),
+    );
+  };
+  const post = (events: readonly object[], standby = false) =>
+    messenger.postWebhook(app.url, 'messenger', messenger.webhook('messenger', events, { standby }));
+  const say = (text: string, standby = false) =>
+    post([messenger.messaging('77001', messenger.textMessage(text))], standby);
+  const conversation = async () =>
+    (await conversationOf(app, 'messenger', `${messenger.MESSENGER.account}/77001`)) ?? '';
+  const tell = async (text: string, by: 'agent' | 'system') => {
+    const { value } = await app.application.conversations.handover(await conversation());
+    const voice = { by, number: value?.number ?? 0 };
+    return app.application.conversations.post(
+      await conversation(),
+      { type: 'message', text },
+      { messageId: text, voice },
+    );
+  };
+  const failure = async () => {
+    const entries = await app.application.conversations.transcript(await conversation(), { limit: 50 });
+    return entries.find(({ delivery }) => delivery?.state === 'failed')?.delivery?.code;
+  };
+
+  it('uses the human-agent tag for a person’s words after 24 hours, never for the bot’s, and for nobody after 7 days', async () => {
+    await start();
+    await say('سؤال');
+    await vi.waitUntil(() => graph.shown.length === 1);
+    expect(graph.shown[0]?.message).toMatchObject({ messaging_type: 'RESPONSE' });
+    now += DAY_MS + 1000;
+    await tell('من موظف', 'agent');
+    await vi.waitUntil(() => graph.shown.length === 2);
+    expect(graph.shown[1]?.message).toMatchObject({ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' });
+    await tell('من النظام', 'system');
+    await vi.waitUntil(async () => (await failure()) === 'WindowClosed');
+    now += 7 * DAY_MS;
+    await tell('متأخر جدًا', 'agent');
+    await vi.waitUntil(async () => {
+      const entries = await app.application.conversations.transcript(await conversation(), { limit: 50 });
+      return entries.filter(({ delivery }) => delivery?.state === 'failed').length === 2;
+    });
+    expect(graph.shown).toHaveLength(2);
+  });
+
+  it('is silent while the page’s inbox has the conversation, and answers again when it is passed back', async () => {
+    await start();
+    await say('سؤال');
+    await vi.waitUntil(() => graph.shown.length === 1);
+    const control = { pass_thread_control: { new_owner_app_id: '263902037430900' } };
+    await post([messenger.messaging('77001', control)]);
+    await say('هل من أحد؟', true);
+    await vi.waitUntil(async () => (await app.application.conversations.lastPosition(await conversation())) >= 4);
+    const back = { pass_thread_control: { new_owner_app_id: messenger.MESSENGER.appId } };
+    await post([messenger.messaging('77001', back)]);
+    await say('سؤال ثان');
+    await vi.waitUntil(() => graph.shown.length >= 2);
+    expect(graph.shown.map(({ message }) => message.text)).toEqual(['سؤال', 'سؤال ثان']);
+  });
+
+  it('takes what another app or a person on the page said for a person’s answer', async () => {
+    await start();
+    await say('سؤال');
+    await vi.waitUntil(() => graph.shown.length === 1);
+    const message = { mid: 'm_page', is_echo: true, app_id: 263902037430900, text: 'أنا من الصفحة' };
+    await post([{ sender: { id: messenger.MESSENGER.account }, recipient: { id: '77001' }, timestamp: now, message }]);
+    const { value } = await app.application.conversations.handover(await conversation());
+    expect(value).toMatchObject({ state: 'with_agent', agent: { id: 'platform' } });
+  });
+});
+
+describe('Telegram', () => {
+  const start = async () => {
+    const server = await telegram.startTelegram();
+    const app = await startChannelApp({
+      TELEGRAM_BOTS: `demo=${telegram.TELEGRAM.token}`,
+      TELEGRAM_API_URL: server.url,
+    });
+    closing.push(
+      () => server.close(),
+      () => app.stop(),
+    );
+    const press = (id: string, data: string) =>
+      telegram.postUpdate(
+        app.url,
+        telegram.update({
+          callback_query: {
+            id,
+            from: { id: 5501, first_name: 'Amina' },
+            data,
+            message: { message_id: 1, date: 0, chat: { id: 5501, type: 'private' } },
+          },
+        }),
+      );
+    return { server, app, press };
+  };
+
+  it('answers every pressed button, also an unknown one, and while an agent has the conversation', async () => {
+    const { server, app, press } = await start();
+    await telegram.postUpdate(app.url, telegram.update(telegram.message('5501', { text: 'buttons 3' })));
+    await vi.waitUntil(() => server.shown.length === 1);
+    await press('q1', 'pick:1:unknown');
+    const id = (await conversationOf(app, 'telegram', `${telegram.TELEGRAM.id}/5501`)) ?? '';
+    await vi.waitUntil(() => server.answered.length === 1);
+    const { version } = await app.application.conversations.handover(id);
+    await app.application.conversations.changeHandover(id, {
+      expect: version,
+      value: { number: 1, state: 'with_agent' },
+    });
+    await press('q2', 'pick:1:unknown');
+    await vi.waitUntil(() => server.answered.length === 2);
+    expect(server.answered).toEqual(['q1', 'q2']);
+  });
+
+  it('answers nobody in groups, and lets no update block the next', async () => {
+    const { server, app } = await start();
+    const group = telegram.message('5502', { text: 'في مجموعة' });
+    const inGroup = { message: { ...group.message, chat: { id: -100, type: 'supergroup' } } };
+    expect((await telegram.postUpdate(app.url, telegram.update(inGroup))).status).toBe(200);
+    expect((await telegram.postUpdate(app.url, { update_id: 'x', nonsense: [1] })).status).toBe(200);
+    await telegram.postUpdate(app.url, telegram.update(telegram.message('5502', { text: 'وحدي' })));
+    await vi.waitUntil(() => server.shown.length === 1);
+    expect(server.shown[0]?.text).toBe('وحدي');
+  });
+});
+
+describe('Azure', () => {
+  let azure: AzureServer;
+  let app: TestApp;
+  const start = async () => {
+    azure = await startAzure();
+    const env = { AZURE_BOTS: `demo=${AZURE.appId}:${AZURE.password}`, AZURE_TENANT_ID: AZURE.tenant };
+    app = await startChannelApp(env, { azure: azure.azure });
+    closing.push(
+      () => azure.close(),
+      () => app.stop(),
+    );
+  };
+
+  it.each([
+    ['expired', { expired: true }],
+    ['of another issuer', { issuer: 'https://elsewhere.example' }],
+    ['for another service address', { serviceUrl: 'https://elsewhere.example' }],
+    ['for another bot', { audience: '99999999-2222-4333-8444-555555555555' }],
+  ])('refuses a token that is %s, and stores nothing', async (_, change) => {
+    await start();
+    const response = await postActivity(app.url, activity(azure.url, 'p1', { text: 'سر' }), await azure.token(change));
+    expect([401, 403, 404]).toContain(response.status);
+    expect(await conversationOf(app, 'azure', `${AZURE.appId}/msteams/a:p1`)).toBeUndefined();
+    expect(app.logged.join()).not.toContain('سر');
+  });
+
+  it('takes no verified phone from what a relayed client claims', async () => {
+    await start();
+    const forged = activity(azure.url, 'p1', {
+      text: 'أنا',
+      channelData: { sanad: { verifiedPhone: '+212600000015' } },
+    });
+    await postActivity(app.url, forged, await azure.token());
+    await vi.waitUntil(() => azure.shown.length === 1);
+    const id = (await conversationOf(app, 'azure', `${AZURE.appId}/msteams/a:p1`)) ?? '';
+    const log = await app.application.conversations.read(id, { after: 0, limit: 10 });
+    expect(JSON.stringify(log)).not.toContain('600000015');
+  });
+
+  it('delivers an agent’s words long after the customer’s message, at the latest address of the service', async () => {
+    await start();
+    await postActivity(app.url, activity(azure.url, 'p1', { text: 'سؤال' }), await azure.token());
+    await vi.waitUntil(() => azure.shown.length === 1);
+    const id = (await conversationOf(app, 'azure', `${AZURE.appId}/msteams/a:p1`)) ?? '';
+    const voice = { by: 'agent' as const, number: 0 };
+    await app.application.conversations.post(id, { type: 'message', text: 'جواب الموظف' }, { messageId: 'a', voice });
+    await vi.waitUntil(() => azure.shown.length === 2);
+    expect(azure.shown[1]).toMatchObject({ conversation: 'a:p1', activity: { text: 'جواب الموظف' } });
+  });
+});
