@@ -18,6 +18,7 @@ export {
   type HandoverState,
   isUnderWay,
   PRIORITY_OF,
+  placeOf,
 } from './handover.ts';
 export {
   type AgentOutcome,

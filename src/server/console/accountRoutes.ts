@@ -6,7 +6,7 @@ import { type ConsoleParts, packsOf } from './consoleParts.ts';
 import { type AgentCall, type ConsoleRoute, get, post } from './consoleRoute.ts';
 import { AFTER, LIMIT } from './paging.ts';
 import { Refusal } from './refusal.ts';
-import { EMAIL, NAME } from './sessionRoutes.ts';
+import { EMAIL, leaveDesk, NAME } from './sessionRoutes.ts';
 
 const NOTHING = z.object({});
 const SHOPS = z.array(z.string().min(1).max(60)).min(1).max(200);
@@ -94,6 +94,7 @@ async function change(parts: ConsoleParts, call: AgentCall<z.output<typeof CHANG
     ...(disabled !== undefined && { disabled }),
   });
   if (!account) throw new Refusal(404, 'UnknownAccount');
+  await leaveDesk(parts, account);
   const turned = disabled !== undefined && disabled !== before.disabled;
   const action = disabled ? 'account_disabled' : 'account_enabled';
   await note(parts, call, turned ? action : 'account_changed', account);
@@ -104,6 +105,7 @@ async function change(parts: ConsoleParts, call: AgentCall<z.output<typeof CHANG
 async function reset(parts: ConsoleParts, call: AgentCall): Promise<{ link: string; expiresAt: string }> {
   const account = await managed(parts, call);
   await parts.accounts.clearPassword(account.id);
+  await leaveDesk(parts, { ...account, generation: account.generation + 1 });
   await note(parts, call, 'account_reset', account);
   return linkOf(call, await parts.links.issue({ kind: 'password', account: account.id }));
 }
@@ -111,6 +113,7 @@ async function reset(parts: ConsoleParts, call: AgentCall): Promise<{ link: stri
 async function revoke(parts: ConsoleParts, call: AgentCall): Promise<object> {
   const account = await managed(parts, call);
   await parts.accounts.endSessions(account.id);
+  await leaveDesk(parts, { ...account, generation: account.generation + 1 });
   await note(parts, call, 'sessions_ended', account);
   return {};
 }

@@ -80,11 +80,15 @@ async function enter(parts: ConsoleParts, call: Call, account: Account, way: Sig
 function signOut(parts: ConsoleParts) {
   return async ({ request, account }: AgentCall): Promise<Whole> => {
     await parts.sessions.end(readCookie(request, SESSION_COOKIE));
-    // Nobody waits for somebody who has gone; on another device the agent is still there.
-    if ((await parts.sessions.list(account)).length === 0) await parts.handovers?.leave(account.id);
+    await leaveDesk(parts, account);
     await parts.audit.note(account, { action: 'signed_out', shops: account.shops });
     return new Whole(json(200, {}, { 'set-cookie': writeCookie(request, SESSION_COOKIE, '', { maxAge: 0 }) }));
   };
+}
+
+/** Whoever has no open session left is not there: what they hold goes to colleagues at once. */
+export async function leaveDesk(parts: ConsoleParts, account: Account): Promise<void> {
+  if ((await parts.sessions.list(account)).length === 0) await parts.handovers?.leave(account.id);
 }
 
 /** The console of whoever started the server: the link was printed where only they read it. */
