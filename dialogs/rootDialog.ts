@@ -10,9 +10,11 @@ import { complaintFlow } from './complaintDialog.ts';
 import type { FlowTurn } from './flow.ts';
 import { FlowDialog } from './flowDialog.ts';
 import { FLOWS } from './flows.ts';
+import { complaintOffer, mayComplain } from './form/complaintOffer.ts';
 import type { FormStart } from './form/formFlow.ts';
 import { repeatedYes } from './form/repeatedYes.ts';
-import { formFor, saysComplaint } from './form/wantsForm.ts';
+import { saysComplaint } from './form/saysComplaint.ts';
+import { formFor } from './form/wantsForm.ts';
 import { takesHumanOffer } from './handover/triggers.ts';
 import { type HandoverFlowStart, handoverFlow } from './handoverDialog.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
@@ -135,7 +137,13 @@ export class RootDialog extends ComponentDialog {
   async #askPolicy(inner: DialogContext, options: RootOptions): Promise<DialogTurnResult> {
     const flowTurn = flowTurnOf(inner.context);
     const result = await inner.beginDialog(PolicyQuestionDialog.id, options);
-    if (result.status === DialogTurnStatus.waiting || !this.#mayBeOwn(flowTurn)) return result;
+    if (result.status === DialogTurnStatus.waiting) return result;
+    if (mayComplain(flowTurn)) {
+      delete flowTurn.memory.humanOffer;
+      await flowTurn.send(complaintOffer(flowTurn));
+      return result;
+    }
+    if (!this.#mayBeOwn(flowTurn)) return result;
     const { say } = this.#parts;
     delete flowTurn.memory.humanOffer;
     const buttons = [say('dialogs.return.offer_yes'), say('dialogs.return.offer_no')];

@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import type { Decision, Reason } from '../../src/returns/index.ts';
 import type { FlowTurn } from '../flow.ts';
 import { notice } from '../reply.ts';
+import { saysComplaint } from './saysComplaint.ts';
 
 /** A decision that a complaint may follow. */
 export interface OfferedFor {
@@ -35,13 +36,26 @@ export async function offerComplaint(offered: OfferedFor, turn: FlowTurn): Promi
   if (mayOffer(offered, turn)) await turn.send(offer(offered, turn));
 }
 
-function mayOffer({ decision, reason }: OfferedFor, { parts, pack }: FlowTurn): boolean {
-  const fits = decision.decision !== 'eligible' || CLAIMS.has(reason);
-  return fits && parts.complaints !== undefined && pack.forms?.complaint.files === true;
+function mayOffer({ decision, reason }: OfferedFor, turn: FlowTurn): boolean {
+  return (decision.decision !== 'eligible' || CLAIMS.has(reason)) && canFile(turn);
+}
+
+function canFile({ parts, pack }: FlowTurn): boolean {
+  return parts.complaints !== undefined && pack.forms?.complaint.files === true;
 }
 
 function offer({ id }: OfferedFor, turn: FlowTurn): Partial<Activity> {
+  return complaintOffer(turn, id);
+}
+
+/** Was a question about complaints answered, of somebody who may want to file one? */
+export function mayComplain(turn: FlowTurn): boolean {
+  return canFile(turn) && saysComplaint(turn);
+}
+
+/** The offer to file a complaint; `decision`: the one that it follows. */
+export function complaintOffer(turn: FlowTurn, decision?: string): Partial<Activity> {
   const { say } = turn.parts;
-  turn.memory.complaintOffer = { decision: id };
+  turn.memory.complaintOffer = decision === undefined ? {} : { decision };
   return notice(say('dialogs.form.offer'), [say('dialogs.form.offer_yes'), say('dialogs.form.offer_no')], 'question');
 }

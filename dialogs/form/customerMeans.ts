@@ -8,6 +8,7 @@ import { readFields } from './readFields.ts';
 
 const SURE = 0.6;
 const VERY_SURE = 0.85;
+const CERTAIN = 0.95;
 const FEW_WORDS = 6;
 const SOME_WORDS = 9;
 
@@ -19,28 +20,55 @@ export function answerOf(
   const said = normalize(reading.text);
   if (said === normalize(say('dialogs.form.yes')) || said === normalize(say('dialogs.form.go_on'))) return 'yes';
   if (said === normalize(say('dialogs.form.no'))) return 'no';
-  if (reading.asks || says('hesitates', reading.text) || reading.doesNotKnow) return undefined;
+  if (reading.asks || hesitates(reading.text) || reading.doesNotKnow) return undefined;
   const { intent, confidence } = understanding;
-  if (reading.answer === 'no' && !says('confirms', reading.text)) return 'no';
+  if (reading.answer === 'no' && !confirms(reading.text)) return 'no';
   if (reading.answer === 'yes') return 'yes';
   const short = words(reading.text) <= FEW_WORDS;
-  if (short && says('confirms', reading.text)) return 'yes';
+  if (confirms(reading.text)) return 'yes';
   if (short && intent === 'affirm' && confidence >= SURE) return 'yes';
   return intent === 'deny' && confidence >= SURE ? 'no' : undefined;
 }
 
+/** "Maybe", "one minute", "I did not understand": an answer to nothing. */
+export function hesitates(text: string): boolean {
+  return words(text) <= FEW_WORDS && fieldBook().lists.hesitates(lineOf(text)).length > 0;
+}
+
+/** Nothing but words of assent: "send me the charger" is none. */
+function confirms(text: string): boolean {
+  const line = lineOf(text);
+  const { lists } = fieldBook();
+  const found = (list: 'confirms' | 'empty' | 'complaint' | 'filing') =>
+    lists[list](line).flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, at) => first + at));
+  const assent = new Set(found('confirms'));
+  const quiet = new Set([...assent, ...found('empty'), ...found('complaint'), ...found('filing')]);
+  return assent.size > 0 && quiet.size === words(text);
+}
+
 /** A wish to stop the form, unless it is what the shop is asked to do ("cancel my order"). */
-export function isLeaving(state: FormState, { reading, understanding, parts: { say } }: FlowTurn): boolean {
-  if (normalize(reading.text) === normalize(say('dialogs.form.stop'))) return true;
-  const count = words(reading.text);
-  if (count > SOME_WORDS || reading.asks || reading.email !== undefined || reading.orderNumber !== undefined)
-    return false;
+export function isLeaving(state: FormState, turn: FlowTurn): boolean {
+  const { reading, understanding, parts } = turn;
+  const said = normalize(reading.text);
+  if (said === normalize(parts.say('dialogs.form.stop'))) return true;
+  if (said === normalize(parts.say('dialogs.form.no')) || tellsMore(turn) || aboutOrder(reading.text)) return false;
   const { intent, confidence } = understanding;
-  const free = state.open === 'description' || state.open === 'requestedAction' || state.open === 'address';
-  if (/\b(?:commande|order|cmd)\b/iu.test(reading.text) || aboutOrder(reading.text)) return false;
-  if (says('refuses', reading.text) && (state.open === 'confirm' || !free)) return true;
-  if (free) return count <= FEW_WORDS && intent === 'cancel' && confidence >= VERY_SURE;
-  return reading.cancels || (intent === 'cancel' && confidence >= VERY_SURE);
+  const wantsCancel = intent === 'cancel' && confidence >= VERY_SURE;
+  const free = state.open === 'description' || state.open === 'requestedAction';
+  if (free) return wantsCancel || (intent === 'cancel' && reading.cancels);
+  const refuses = words(reading.text) <= FEW_WORDS && says('refuses', reading.text) && !changes(turn);
+  return reading.cancels || wantsCancel || (refuses && (state.open === 'confirm' || intent === 'cancel'));
+}
+
+/** Too much for a wish to stop: a long message, a question, a value. */
+function tellsMore({ reading }: FlowTurn): boolean {
+  const values = reading.email !== undefined || reading.orderNumber !== undefined;
+  return words(reading.text) > SOME_WORDS || values || /[?\u061f]/u.test(reading.text);
+}
+
+/** "I do not want to change anything" stops nothing. */
+function changes({ reading }: FlowTurn): boolean {
+  return says('changes', reading.text);
 }
 
 /** The order is named, by any of its words. */
@@ -54,6 +82,23 @@ function lineOf(text: string): string {
   return ` ${normalize(text)} `;
 }
 
+/** A yes with nothing beside it that could be a value. */
+export function isPlainYes(state: FormState, turn: FlowTurn): boolean {
+  const { reading } = turn;
+  const values = reading.email ?? reading.phone ?? reading.orderNumber ?? reading.bareNumber;
+  const short = words(reading.text) <= FEW_WORDS;
+  return short && values === undefined && !reading.corrects && !changes(turn) && answerOf(state, turn) === 'yes';
+}
+
+/** A person is asked for; a description may speak of people without asking for one. */
+export function wantsHuman(state: FormState, { reading, understanding }: FlowTurn): boolean {
+  const { intent, confidence } = understanding;
+  const free = state.open === 'description' || state.open === 'requestedAction';
+  const remedy = fieldBook().lists.remedy(lineOf(reading.text)).length > 0;
+  const sure = confidence >= (free ? CERTAIN : VERY_SURE);
+  return intent === 'talk_to_human' && sure && !remedy && words(reading.text) <= SOME_WORDS;
+}
+
 /** A question about a rule or the form itself, and no answer to what was asked. */
 export function isQuestion(state: FormState, { reading, understanding, parts, pack }: FlowTurn): boolean {
   if (!reading.asks) return false;
@@ -62,7 +107,8 @@ export function isQuestion(state: FormState, { reading, understanding, parts, pa
   const rule = intent === 'ask_policy' && confidence >= SURE;
   if (state.open !== 'description' && state.open !== 'requestedAction') return marked || rule;
   const mass = parts.answerer.policyMass(pack.shop.id, understanding.reading);
-  return rule && mass >= SURE && words(reading.text) <= MOST_QUESTION_WORDS;
+  const short = words(reading.text) <= MOST_QUESTION_WORDS && reading.reason?.plain !== true;
+  return short && ((rule && mass >= SURE) || (marked && says('howTo', reading.text)));
 }
 
 const MOST_QUESTION_WORDS = 16;

@@ -25,18 +25,20 @@ const LISTS = [
   'denies',
   'and',
   'in',
+  'confirms',
+  'hesitates',
 ] as const;
 const SIGNS = [
   'later',
   'goOn',
   'here',
   'more',
-  'confirms',
-  'hesitates',
   'refuses',
   'complaintStatus',
   'complaint',
   'personal',
+  'howTo',
+  'changes',
 ] as const;
 
 /** `fieldWords.yaml`. */
@@ -44,6 +46,7 @@ const wordsSchema = z.object({
   labels: z.record(z.enum(FORM_FIELDS), z.strictObject({ always: patterns, alone: patterns })),
   privacy: z.record(z.enum(PRIVACY_KINDS), patterns),
   gluedAnd: z.string().length(1),
+  gluedIn: z.string().min(1),
   comma: z.string().min(1),
   ...(Object.fromEntries([...LISTS, ...SIGNS].map((name) => [name, patterns])) as Record<
     (typeof LISTS)[number] | (typeof SIGNS)[number],
@@ -57,8 +60,9 @@ export type FieldList = (typeof LISTS)[number];
 export interface FieldBook {
   readonly labels: readonly { readonly field: FormField; readonly always: Places; readonly alone: Places }[];
   readonly privacy: readonly (readonly [PrivacyKind, Phrases])[];
-  /** "And" as one letter glued to a word. */
+  /** "And" as one letter glued to a word; letters for "in" as they are glued to a street or a town. */
   readonly gluedAnd: string;
+  readonly gluedIn: string;
   /** Stands between two stretches that are joined. */
   readonly comma: string;
   /** Where words of a list stand on a line. */
@@ -84,9 +88,12 @@ function open(): FieldBook {
       alone: compilePlaces(file.labels[field].alone),
     })),
     gluedAnd: file.gluedAnd,
+    gluedIn: file.gluedIn,
     comma: file.comma,
     privacy: PRIVACY_KINDS.map((kind) => [kind, compilePhrases(file.privacy[kind])] as const),
-    lists: Object.fromEntries(LISTS.map((name) => [name, compilePlaces(joined(file[name]))])) as FieldBook['lists'],
+    lists: Object.fromEntries(
+      LISTS.map((name) => [name, compilePlaces(joined(name === 'names' ? file[name].map(asSpelled) : file[name]))]),
+    ) as FieldBook['lists'],
     signs: Object.fromEntries(SIGNS.map((name) => [name, compilePhrases(file[name])])) as FieldBook['signs'],
   };
 }
@@ -96,4 +103,12 @@ function joined(sources: readonly string[]): string[] {
   const single = sources.filter((source) => !source.includes(' '));
   const others = sources.filter((source) => source.includes(' '));
   return single.length > 0 ? [single.join('|'), ...others] : others;
+}
+
+/** A name in Arabic letters is one as spelled only: its consonants in Arabizi are those of many other words. */
+function asSpelled(source: string): string {
+  return source
+    .split('|')
+    .map((word) => `=${word}`)
+    .join('|');
 }

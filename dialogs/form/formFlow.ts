@@ -10,9 +10,11 @@ import {
   goesOn,
   isForElsewhere,
   isLeaving,
+  isPlainYes,
   isQuestion,
   isSmallTalk,
   postpones,
+  wantsHuman,
   wantsReturn,
 } from './customerMeans.ts';
 import { acceptable, pictureHint, takeEvidence } from './evidence.ts';
@@ -119,14 +121,14 @@ async function goOn(turn: FlowTurn, before: FormState, options: FormOptions): Pr
   const away = turn.now.getTime() - before.touchedAt >= LONG_MS;
   const state: FormState = { ...before, touchedAt: turn.now.getTime() };
   if (turn.attachments.length > 0 && turn.reading.text === '') return takePictures(state, turn);
-  if (isLeaving(state, turn)) return cancelled(turn);
-  if (state.resuming) return afterResuming(state, turn, options);
-  if (state.loose && wantsReturn(turn)) return { status: 'left' };
-  if (isForElsewhere(state, turn, options.kinds)) return leave(state, turn, options);
   if (postpones(state, turn)) {
     await turn.send(notice(turn.parts.say('dialogs.form.saved_for_later')));
     return { status: 'waiting', state };
   }
+  if (isLeaving(state, turn)) return cancelled(turn);
+  if (state.resuming) return afterResuming(state, turn, options);
+  if (state.loose && wantsReturn(turn)) return { status: 'left' };
+  if (isForElsewhere(state, turn, options.kinds)) return leave(state, turn, options);
   if (state.kind === undefined || state.open === 'kind') return takeKind(state, turn, options);
   const rules = rulesOf(turn.pack, state.kind);
   if (!rules?.files || !turn.parts.complaints) {
@@ -137,6 +139,9 @@ async function goOn(turn: FlowTurn, before: FormState, options: FormOptions): Pr
 }
 
 async function takeMessage(state: FormState, rules: FormRules, turn: FlowTurn, away: boolean): Promise<FormStep> {
+  if (goesOn(turn) && !away) return proceed(state, rules, turn, {});
+  if (wantsHuman(state, turn) && (await interrupt(turn, { mustAnswer: false }))) return proceed(state, rules, turn, {});
+  if (state.open === 'confirm' && isPlainYes(state, turn)) return confirmed(state, rules, turn);
   const asks = isQuestion(state, turn);
   const taken = takeIn(state, turn, { opening: false, strict: asks });
   const { changed, wrong, named } = taken;
@@ -168,8 +173,6 @@ async function unheard(state: FormState, rules: FormRules, turn: FlowTurn, away:
   }
   if (isSmallTalk(turn) && (await interrupt(turn, { mustAnswer: false }))) return proceed(state, rules, turn, {});
   if (goesOn(turn)) return proceed(state, rules, turn, {});
-  if (turn.understanding.intent === 'talk_to_human' && (await interrupt(turn, { mustAnswer: false })))
-    return proceed(state, rules, turn, {});
   const misses = state.misses + 1;
   const contact = misses >= MANY_MISSES ? contactSentence(say, turn.pack.shop.contact.text) : '';
   const why = whyAsked(state, rules, turn);

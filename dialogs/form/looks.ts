@@ -1,5 +1,5 @@
 import type { FieldList } from './fieldBook.ts';
-import type { PageMarks } from './pageMarks.ts';
+import { PageMarks } from './pageMarks.ts';
 import { slice } from './saidPage.ts';
 
 /** A stretch of words by their indexes, both included. */
@@ -78,6 +78,14 @@ export class Looks {
     return at - 1;
   }
 
+  /** "in" glued to the street or town that an address begins with is no part of it. */
+  withoutGluedIn(text: string, now: Date): string {
+    const { gluedIn } = this.#marks.book;
+    if (!gluedIn.includes(text.charAt(0))) return text;
+    const rest = new PageMarks(text.slice(1), now);
+    return rest.in('street').has(0) || rest.in('town').has(0) ? text.slice(1) : text;
+  }
+
   text({ first, last }: Stretch): string {
     return slice(this.#marks.page, first, last);
   }
@@ -96,7 +104,7 @@ export class Looks {
   }
 }
 
-const IN_NO_NAME: readonly FieldList[] = ['empty', 'complaint', 'subjects', 'wish', 'street', 'trouble', 'filing'];
+const IN_NO_NAME: readonly FieldList[] = ['empty', 'complaint', 'subjects', 'wish', 'street', 'filing'];
 
 export function length({ first, last }: Stretch): number {
   return last - first + 1;

@@ -144,9 +144,10 @@ function mayLabel(marks: PageMarks, first: number, last: number, field: FormFiel
   );
 }
 
+/** A number of some length: "no. 7" is a house. */
 function hasDigits(marks: PageMarks, at: number): boolean {
   const word = marks.word(at);
-  return word !== undefined && /\p{Nd}/u.test(marks.page.text.slice(word.start, word.end));
+  return word !== undefined && /\p{Nd}{4,}/u.test(marks.page.text.slice(word.start, word.end));
 }
 
 /** "and" is glued to the word. */

@@ -31,6 +31,9 @@ export interface SaidFields {
 }
 
 type Kind = FormField | 'nothing' | 'unfit';
+/** Words that tell something in a stretch nobody asked for, from which on it counts as a description. */
+const TELLING_WORDS = 4;
+
 type Numbered = 'orderNumber' | 'email' | 'phone';
 
 /**
@@ -76,9 +79,9 @@ class FieldReader {
   #takeValues(): void {
     const denies = this.#marks.in('denies');
     for (const [at, { value }] of this.#marks.page.words.entries()) {
-      if (value && !denies.has(at - 1)) this.#values[value.kind] = value.text;
+      if (value?.kind === 'brokenEmail') this.#wrong.add('email');
+      else if (value && !denies.has(at - 1)) this.#values[value.kind] = value.text;
     }
-    if (this.#marks.page.text.includes('@') && this.#values.email === undefined) this.#wrong.add('email');
   }
 
   /** A text that was asked for and comes without labels is taken as it stands, commas and all. */
@@ -89,8 +92,15 @@ class FieldReader {
     if (!first || !last || pieces.some(({ label }) => label !== undefined)) return false;
     const whole = { first: first.from, last: last.last };
     const has = this.#marks.content(whole.first, whole.last).length > 0;
-    const wishes = open === 'requestedAction' && has && !pieces.every((piece) => this.#isOnlyComplaint(piece));
-    const lives = open === 'address' && !pieces.some(({ kind }) => kind === 'wish') && this.#looks.isAddress(whole);
+    const onlyTrouble =
+      this.#looks.isTrouble(whole) && this.#marks.firstIn('remedy', whole.first, whole.last + 1) === undefined;
+    const isWish = has && !onlyTrouble && !pieces.every((piece) => this.#isOnlyComplaint(piece));
+    const wishes = open === 'requestedAction' && !this.#context.strict && isWish;
+    const lives =
+      open === 'address' &&
+      !this.#context.strict &&
+      !pieces.some(({ kind }) => kind === 'wish') &&
+      this.#looks.isAddress(whole);
     if (!open || (!wishes && !lives)) return false;
     this.#values[open] = this.#looks.text(whole);
     return true;
@@ -118,7 +128,8 @@ class FieldReader {
     const last = field === 'name' ? this.#looks.nameEnd(piece) : piece.last;
     if (last < piece.first) return this.#name(field);
     const first = field === 'address' ? this.#withoutIn(piece.first, last) : piece.first;
-    this.#values[field] = this.#looks.text({ first, last });
+    const text = this.#looks.text({ first, last });
+    this.#values[field] = field === 'address' ? this.#looks.withoutGluedIn(text, this.#context.now) : text;
     if (last < piece.last) this.#takeUnlabelled(unlabelled({ ...piece, first: last + 1, goesOn: false }), field);
     return field;
   }
@@ -201,18 +212,26 @@ class FieldReader {
 
   #byLooks(piece: Piece, before: Kind): Kind {
     const looks = this.#looks;
-    const { open, known } = this.#context;
-    if (open === 'name' && looks.isName(piece)) return 'name';
+    const { open } = this.#context;
+    if (before === 'address' && this.#goesOnAddress(piece)) return 'address';
+    if (open === 'name' && this.#values.name === undefined && looks.isName(piece)) return 'name';
     if (looks.isRemedy(piece)) return 'requestedAction';
     if (looks.isStreet(piece)) return 'address';
     if (open === 'description' && looks.isDescription(piece, true)) return 'description';
     if (looks.isNamed(piece)) return 'name';
-    if (before === 'address' && piece.goesOn && length(piece) <= SHORT_PIECE && !looks.isTrouble(piece))
-      return 'address';
     if (open === 'address' && looks.isAddress(piece)) return 'address';
     if (this.#context.strict) return 'unfit';
     if (open === undefined) return 'description';
-    return looks.isDescription(piece, false) && !known.has('description') ? 'description' : 'unfit';
+    const told = this.#marks.content(piece.first, piece.last).length >= TELLING_WORDS || looks.isTrouble(piece);
+    return told && looks.isDescription(piece, false) ? 'description' : 'unfit';
+  }
+
+  /** "…, Maarif, Casablanca": short stretches behind commas, with nothing of a trouble or of what it is about. */
+  #goesOnAddress(piece: Piece): boolean {
+    const isValue = this.#marks.word(piece.first - 1)?.value !== undefined;
+    const about = this.#marks.firstIn('subjects', piece.first, piece.last + 1) !== undefined;
+    const long = length(piece) > SHORT_PIECE - 2 && !this.#looks.isStreet(piece);
+    return piece.goesOn && !isValue && !about && !long && !this.#looks.isTrouble(piece) && !this.#looks.isRemedy(piece);
   }
 
   /** "I want to complain about the phone that came broken, and be refunded" tells more than the wish to complain. */

@@ -5,7 +5,7 @@ export interface PageWord {
   readonly start: number;
   readonly end: number;
   /** What it was read as: an order number, an e-mail or a phone is one word. */
-  readonly value?: { readonly kind: 'orderNumber' | 'email' | 'phone'; readonly text: string };
+  readonly value?: { readonly kind: 'orderNumber' | 'email' | 'phone' | 'brokenEmail'; readonly text: string };
   /** What stands between it and the next word: a stop, a comma, a colon, or nothing but space. */
   readonly after: 'stop' | 'comma' | 'colon' | 'space';
 }
@@ -70,8 +70,17 @@ function valueSpans(text: string, now: Date): Span[] {
     from = place.end;
     found.push({ ...place, value: { kind: entity.kind, text: entity.value } });
   }
-  return found;
+  for (const match of text.matchAll(BROKEN_EMAIL)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    if (found.some((span) => span.start < end && span.end > start)) continue;
+    found.push({ start, end, value: { kind: 'brokenEmail', text: match[0] } });
+  }
+  return found.sort((a, b) => a.start - b.start);
 }
+
+/** Meant as an e-mail and none: `name@host`, `name(at)host.com`, `name.host.ma`. */
+const BROKEN_EMAIL = /\S*@\S*|\S+[([]at[)\]]\S+|(?<!\S)[\w-]+\.[\w.-]*\.?(?:com|ma|fr|net|org)(?!\S)/giu;
 
 /** Where an entity stands in the text as written: its digits may be Arabic-Indic there, with marks between. */
 function placeOf(text: string, entity: Entity, from: number): { start: number; end: number } | undefined {

@@ -1,6 +1,7 @@
 import { FORM_FIELDS, type FormField } from '../../src/knowledge/index.ts';
 import { normalize } from '../../src/language/index.ts';
 import type { FlowTurn } from '../flow.ts';
+import { hesitates } from './customerMeans.ts';
 import { fieldBook } from './fieldBook.ts';
 import type { FormState, FormValues, OpenField } from './formState.ts';
 import { readFields, type SaidFields } from './readFields.ts';
@@ -51,16 +52,20 @@ export function takeIn(before: FormState, turn: FlowTurn, how: TakeHow): TakenIn
 
 function isStrict(before: FormState, { reading }: FlowTurn, how: TakeHow, open: FormField | undefined): boolean {
   if (how.strict || (!how.opening && open === undefined)) return true;
+  const words = normalize(reading.text).split(' ').length;
+  if (!how.opening && reading.answer !== undefined && words <= 2) return true;
+  if (!how.opening && hesitates(reading.text)) return true;
   const lacks = reading.doesNotKnow || reading.hasNoNumber;
   return lacks && !how.opening && before.open !== 'description' && reading.text.length < SHORT;
 }
 
-/** "Add that the charger is missing" goes on with the description. */
+/** What else is told of the trouble goes on with the description, unless it corrects it. */
 function withMore(said: SaidFields, before: FormState, { reading }: FlowTurn): SaidFields {
   const { description } = before.values;
   if (description === undefined || before.open === 'description') return said;
-  const more = said.values.description ?? said.rest;
-  if (more === '' || fieldBook().signs.more.find(reading.said) !== 'said') return said;
+  const adds = fieldBook().signs.more.find(reading.said) === 'said';
+  const more = said.values.description ?? (adds ? said.rest : '');
+  if (more === '' || (reading.corrects && !adds)) return said;
   return { ...said, values: { ...said.values, description: `${description}\n${more}` } };
 }
 

@@ -14,7 +14,7 @@ const CONTACTS: readonly FormField[] = ['email', 'phone', 'orderNumber'];
  * correction or an objection, the customer's own words as they stand. The rest of a complaint has no place in it.
  */
 export function tellsRequest(said: SaidFields, before: FormState, { reading }: FlowTurn, how: TakeHow): SaidFields {
-  const description = wordsFor(before, reading.text, how);
+  const description = wordsFor(before, reading.text, how) ?? moreWords(said, before, reading.text, how);
   const { name } = said.values;
   const named = name !== undefined && !how.opening && description === undefined;
   const contacts = CONTACTS.map((field) => [field, said.values[field]] as const).filter(([, value]) => value);
@@ -28,6 +28,19 @@ export function tellsRequest(said: SaidFields, before: FormState, { reading }: F
     wrong: said.wrong.filter((field) => CONTACTS.includes(field)),
     named: how.opening ? [] : said.named,
   };
+}
+
+/** What else is said of a correction belongs to it: "the right name is …". */
+function moreWords(
+  said: SaidFields,
+  { kind, open, values }: FormState,
+  text: string,
+  how: TakeHow,
+): string | undefined {
+  if (kind !== 'rectify' || how.opening || how.strict || open === 'confirm' || values.description === undefined)
+    return undefined;
+  const contact = CONTACTS.some((field) => said.values[field] !== undefined);
+  return contact || !said.hasWords ? undefined : `${values.description}\n${text.trim()}`;
 }
 
 function wordsFor({ kind, open, values }: FormState, text: string, how: TakeHow): string | undefined {

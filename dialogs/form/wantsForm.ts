@@ -5,6 +5,7 @@ import type { FlowTurn } from '../flow.ts';
 import { privacyRequestFlow } from '../privacyRequestDialog.ts';
 import { privacyKind } from './customerMeans.ts';
 import { fieldBook } from './fieldBook.ts';
+import { saysComplaint } from './saysComplaint.ts';
 
 const TRUSTED = 0.5;
 const SURE = 0.6;
@@ -14,21 +15,23 @@ const CERTAIN = 0.9;
 export function wantsForm(turn: FlowTurn): boolean {
   const { intent, confidence } = turn.understanding;
   if (intent === 'privacy_request') return confidence >= CERTAIN;
-  return intent === 'open_complaint' && confidence >= SURE && !turn.reading.asks && saysComplaint(turn);
+  return intent === 'open_complaint' && confidence >= SURE && !asksHow(turn) && saysComplaint(turn);
 }
 
 /** The flow that a message begins, of those that file something or tell of what was filed; undefined for all others. */
 export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'): string | undefined {
   const { intent, confidence } = turn.understanding;
   if (intent === 'privacy_request') return confidence >= TRUSTED ? privacyRequestFlow.id : undefined;
-  if (intent === 'correct_field' && isPersonal(turn)) return privacyRequestFlow.id;
+  if ((intent === 'correct_field' || (WISHED.has(intent) && wishes(turn))) && isPersonal(turn))
+    return privacyRequestFlow.id;
   if (!MAY_BE_COMPLAINT.has(intent) || (intent === 'ask_policy' && confidence >= CERTAIN)) return undefined;
   const explicit = saysComplaint(turn);
-  if (explicit && fieldBook().signs.complaintStatus.find(turn.reading.said) === 'said' && asksAfter(turn))
+  const files = fieldBook().lists.filing(` ${normalize(turn.reading.text)} `).length > 0;
+  if (explicit && !files && fieldBook().signs.complaintStatus.find(turn.reading.said) === 'said' && asksAfter(turn))
     return complaintStatusFlow.id;
   if (intent === 'open_complaint' && confidence >= TRUSTED && (explicit || ownCase !== 'surely'))
     return complaintFlow.id;
-  return explicit && !turn.reading.asks ? complaintFlow.id : undefined;
+  return explicit && !asksHow(turn) ? complaintFlow.id : undefined;
 }
 
 /** Intents that a message with the word for a complaint in it may be taken for. */
@@ -41,6 +44,18 @@ const MAY_BE_COMPLAINT: ReadonlySet<string> = new Set([
   'correct_field',
 ]);
 
+/** "How do I complain?" asks for the rule; "the one who brought it" asks nothing. */
+function asksHow({ reading }: FlowTurn): boolean {
+  return reading.asks && (/[?\u061f]/u.test(reading.text) || fieldBook().signs.howTo.find(reading.said) !== undefined);
+}
+
+/** Intents that a wish about one's own data may be taken for. */
+const WISHED: ReadonlySet<string> = new Set(['ask_policy', 'out_of_scope', 'order_status', 'check_return']);
+
+function wishes({ reading }: FlowTurn): boolean {
+  return !reading.asks && fieldBook().lists.wish(` ${normalize(reading.text)} `).length > 0;
+}
+
 /** It asks after a complaint that was filed, rather than wanting to file one. */
 function asksAfter({ reading, understanding }: FlowTurn): boolean {
   return reading.asks || understanding.intent === 'order_status' || /\d{3}/u.test(normalize(reading.text));
@@ -49,9 +64,4 @@ function asksAfter({ reading, understanding }: FlowTurn): boolean {
 /** "Correct my address in your system": a right over data, where no form is open whose field it could mean. */
 function isPersonal({ reading }: FlowTurn): boolean {
   return privacyKind(reading.text) !== undefined && fieldBook().signs.personal.find(reading.said) === 'said';
-}
-
-/** Does the message speak of a complaint in so many words? */
-export function saysComplaint({ reading }: FlowTurn): boolean {
-  return fieldBook().signs.complaint.find(reading.said) !== undefined;
 }

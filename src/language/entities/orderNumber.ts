@@ -23,7 +23,7 @@ export function takeNamedOrderNumbers(page: Page): void {
 }
 
 function codeOf(match: RegExpExecArray): { kind: 'orderNumber'; value: string } {
-  const groups = (match[2] ?? '').split(/\D+/).filter(Boolean);
+  const groups = (match[2] ?? match[3] ?? '').split(/\D+/).filter(Boolean);
   return { kind: 'orderNumber', value: [(match[1] ?? '').toUpperCase(), ...groups].join('-') };
 }
 
