@@ -10,7 +10,7 @@ export interface Stretch {
 
 const MOST_NAME_WORDS = 5;
 const MOST_UNASKED_NAME_WORDS = 4;
-const CLEAR_WORDS = 2;
+export const CLEAR_WORDS = 2;
 export const SHORT_PIECE = 5;
 
 /** What stretches of a message look like, when no label says what they are. */

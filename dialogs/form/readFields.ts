@@ -1,5 +1,5 @@
 import type { FormField } from '../../src/knowledge/index.ts';
-import { Looks, length, SHORT_PIECE, type Stretch } from './looks.ts';
+import { CLEAR_WORDS, Looks, length, SHORT_PIECE, type Stretch } from './looks.ts';
 import { PageMarks } from './pageMarks.ts';
 import { cutPieces, type Piece } from './pieces.ts';
 import { slice } from './saidPage.ts';
@@ -220,10 +220,21 @@ class FieldReader {
     if (open === 'description' && looks.isDescription(piece, true)) return 'description';
     if (looks.isNamed(piece)) return 'name';
     if (open === 'address' && looks.isAddress(piece)) return 'address';
-    if (this.#context.strict) return 'unfit';
+    const remedy = this.#marks.firstIn('remedy', piece.first, piece.last + 1) !== undefined;
+    if (this.#context.strict)
+      return remedy && length(piece) < SHORT_PIECE && !looks.isTrouble(piece) ? 'requestedAction' : 'unfit';
+    if (open === undefined && this.#isMereWish(piece)) return 'nothing';
     if (open === undefined) return 'description';
     const told = this.#marks.content(piece.first, piece.last).length >= TELLING_WORDS || looks.isTrouble(piece);
     return told && looks.isDescription(piece, false) ? 'description' : 'unfit';
+  }
+
+  /** The wish to complain with little beside it: what is wrong is still to be said. */
+  #isMereWish(piece: Piece): boolean {
+    const wish = this.#marks.firstIn('complaint', piece.first, piece.last + 1) !== undefined;
+    const subjects = this.#marks.in('subjects');
+    const own = this.#marks.content(piece.first, piece.last).filter((at) => !subjects.has(at));
+    return wish && own.length <= CLEAR_WORDS && !this.#looks.isTrouble(piece);
   }
 
   /** "…, Maarif, Casablanca": short stretches behind commas, with nothing of a trouble or of what it is about. */

@@ -35,11 +35,12 @@ export function takeIn(before: FormState, turn: FlowTurn, how: TakeHow): TakenIn
   const open = how.opening ? undefined : fieldOf(before.open);
   const pressed = before.open === 'change' ? pressedTitle(turn) : undefined;
   if (pressed) return { state: before, changed: [], wrong: [], named: [pressed] };
+  const strict = isStrict(before, turn, how, open);
   const read = readFields(turn.reading.text, {
     now: turn.now,
-    open,
+    open: strict ? undefined : open,
     known: knownOf(before),
-    strict: isStrict(before, turn, how, open),
+    strict,
     tellsProblem: (text) => turn.reader.read(text, turn.now).reason?.plain === true,
   });
   const said = before.kind === 'complaint' ? withMore(read, before, turn) : tellsRequest(read, before, turn, how);
