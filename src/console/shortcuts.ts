@@ -120,8 +120,7 @@ function write(thread: Thread, kind: 'reply' | 'note'): void {
 
 /** The next conversation of the list that is shown. */
 function step(desk: Desk, by: 1 | -1): void {
-  const { tab, queue, all } = desk.inbox;
-  const shown = tab.value === 'all' ? all.state.value.items : queue.value[tab.value];
+  const shown = desk.inbox.shown(desk.inbox.tab.value);
   const current = route.value;
   const open = current.page === 'inbox' ? current.conversation : undefined;
   const place = shown.findIndex(({ conversation }) => conversation === open);

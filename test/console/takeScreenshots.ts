@@ -13,8 +13,8 @@ const DESKTOP = { viewport: { width: 1440, height: 900 } };
 
 const site = await openConsoleSite();
 const browser = await openBrowser();
-await site.account('salma', ['xiaomi-ma', 'village-ma'], 'supervisor');
-await site.account('karim', ['xiaomi-ma']);
+await site.account('salma', ['xiaomi-ma', 'village-ma'], 'supervisor', 'سلمى');
+await site.account('karim', ['xiaomi-ma'], 'agent', 'كريم');
 
 /** Customers who said these things, one conversation each; the last one stays open. */
 async function customer(shop: string, ...words: string[]): Promise<WidgetPage> {
@@ -90,7 +90,7 @@ for (const { name, hash, scene, ...look } of pictures) {
   const console = await openConsolePage(browser, `${site.consoleUrl}${hash}`, look);
   await console.enter('salma');
   await console.page.getByText(/جارٍ التحميل|Chargement/).waitFor({ state: 'hidden' });
-  if (hash === '#/') await console.showTab(name.includes('queue') ? 'all' : 'mine');
+  if (hash === '#/') await console.showTab('waiting');
   await console.liveState('live');
   await scene?.(console);
   await console.page.locator('.row, .message, .nothing').first().waitFor({ state: 'attached' });

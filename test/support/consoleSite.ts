@@ -24,8 +24,8 @@ export interface ConsoleSite extends WidgetSite {
   readonly consoleUrl: string;
   /** The paths of links that were printed at a start without accounts. */
   readonly printed: string[];
-  /** An account that signs in with `PASSWORD`. */
-  account(name: string, shops: readonly string[], role?: Role): Promise<Account>;
+  /** An account `<name>@example.ma` that signs in with `PASSWORD`. */
+  account(name: string, shops: readonly string[], role?: Role, shownAs?: string): Promise<Account>;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,7 +48,8 @@ export async function openConsoleSite(options: Pick<WidgetSiteOptions, 'env' | '
     ...site,
     consoleUrl: `${site.url}/console`,
     printed,
-    account: (name, shops, role = 'agent') => makeAccount(site, name, shops, role),
+    account: (name, shops, role = 'agent', shownAs = name) =>
+      makeAccount(site, { name: shownAs, email: `${name}@example.ma`, shops, role }),
   };
 }
 
@@ -87,11 +88,13 @@ function composition(now: () => number): { bot: ApplicationParts['bot']; grounds
   return { bot, grounds: { packs: knowledge.packs, answerer: parts.answerer, topics, served: () => served } };
 }
 
-async function makeAccount(site: WidgetSite, name: string, shops: readonly string[], role: Role): Promise<Account> {
+type NewAccount = Pick<Account, 'name' | 'email' | 'shops' | 'role'>;
+
+async function makeAccount(site: WidgetSite, account: NewAccount): Promise<Account> {
   const accounts = site.app().application.console?.parts.accounts;
   if (!accounts) throw new Error('the site has no console');
-  const made = await accounts.create({ name, email: `${name}@example.ma`, role, shops });
-  if (made.status !== 'created') throw new Error(`there is an account ${name} already`);
+  const made = await accounts.create(account);
+  if (made.status !== 'created') throw new Error(`there is an account ${account.email} already`);
   await accounts.setPassword(made.account.id, PASSWORD);
   return made.account;
 }

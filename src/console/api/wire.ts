@@ -66,6 +66,8 @@ export interface Customer {
 export interface Queue {
   readonly waiting: readonly QueueItem[];
   readonly mine: readonly ConversationItem[];
+  /** Nobody came in time, or nobody was there: messages left, which wait for an answer. */
+  readonly left?: readonly ConversationItem[];
 }
 
 export interface QueueItem {

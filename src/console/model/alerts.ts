@@ -42,7 +42,8 @@ export class Alerts {
   }
 
   #look(): void {
-    const { waiting, mine } = this.#desk.inbox.queue.value;
+    const { mine } = this.#desk.inbox.queue.value;
+    const waiting = this.#desk.inbox.shown('waiting');
     const newWaiting = waiting.some((item) => !this.#waiting.has(item.conversation));
     const newMine = mine.some((item) => !this.#unread.has(item.conversation) && !isOpen(item.conversation));
     const newWords = mine.some((item) => (item.unread ?? 0) > (this.#unread.get(item.conversation) ?? 0));
@@ -58,8 +59,8 @@ export class Alerts {
   }
 
   #showTitle(): void {
-    const { waiting, mine } = this.#desk.inbox.queue.value;
-    const open = waiting.length + mine.filter((item) => (item.unread ?? 0) > 0).length;
+    const { mine } = this.#desk.inbox.queue.value;
+    const open = this.#desk.inbox.shown('waiting').length + mine.filter((item) => (item.unread ?? 0) > 0).length;
     document.title = open > 0 ? `(${open}) ${this.#say('brand')}` : this.#say('brand');
   }
 

@@ -1,4 +1,4 @@
-import type { ConversationItem, Queue } from '../api/wire.ts';
+import type { ConversationItem, Queue, QueueItem } from '../api/wire.ts';
 import { Cell } from './cell.ts';
 import type { Desk } from './desk.ts';
 import { PagedList } from './pagedList.ts';
@@ -51,6 +51,13 @@ export class Inbox {
     this.search.subscribe(() => void this.all.restart());
   }
 
+  /** What a tab shows: who waits and, below, who left a message; whom the agent has; all. */
+  shown(tab: InboxTab): readonly (QueueItem | ConversationItem)[] {
+    const { waiting, mine, left = [] } = this.queue.value;
+    if (tab === 'waiting') return [...waiting, ...left];
+    return tab === 'mine' ? mine : this.all.state.value.items;
+  }
+
   /** Something happened; the lists are read again soon. */
   changed(): void {
     if (this.#timer !== undefined || this.#stopped) return;
@@ -65,6 +72,7 @@ export class Inbox {
     this.#reading = true;
     try {
       this.queue.set(await this.#desk.api.get<Queue>('queue', { shop: this.shop.value }));
+      if (!this.loaded.value) this.#chooseTab();
       this.loaded.set(true);
       if (this.tab.value === 'all') await this.all.refresh();
     } catch {
@@ -72,6 +80,12 @@ export class Inbox {
     }
     this.#reading = false;
     if (this.#again) this.changed();
+  }
+
+  /** An agent who chose nothing yet sees where there is something to do. */
+  #chooseTab(): void {
+    const chosen = this.#desk.kept.read<InboxTab>('tab') !== undefined;
+    if (!chosen && this.shown('waiting').length === 0 && this.shown('mine').length > 0) this.tab.set('mine');
   }
 
   stop(): void {

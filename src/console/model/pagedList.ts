@@ -10,6 +10,9 @@ export interface ListState<Item> {
   readonly failed: boolean;
 }
 
+/** Empty pages that are read on through before the list is shown as it is. */
+const MOST_EMPTY = 20;
+
 /** A long list, read page by page as it is scrolled. */
 export class PagedList<Item> {
   readonly state = new Cell<ListState<Item>>({ items: [], next: null, reading: false, read: false, failed: false });
@@ -49,6 +52,15 @@ export class PagedList<Item> {
     });
   }
 
+  /** A search reads on page by page and may find nothing in one: an empty page is not the end. */
+  async #firstWithItems(after: string | undefined): Promise<Page<Item>> {
+    let page = await this.#load(after);
+    for (let step = 0; step < MOST_EMPTY && page.items.length === 0 && page.next; step += 1) {
+      page = await this.#load(page.next);
+    }
+    return page;
+  }
+
   async #read(
     after: string | undefined,
     merge: (page: Page<Item>) => { items: readonly Item[]; next: string | null },
@@ -57,7 +69,7 @@ export class PagedList<Item> {
     const run = this.#run;
     this.state.update((state) => ({ ...state, reading: true, failed: false }));
     try {
-      const page = await this.#load(after);
+      const page = await this.#firstWithItems(after);
       if (run === this.#run) this.state.set({ ...merge(page), reading: false, read: true, failed: false });
     } catch {
       if (run === this.#run) this.state.update((state) => ({ ...state, reading: false, read: true, failed: true }));

@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks';
-import type { ConversationItem, QueueItem } from '../api/wire.ts';
 import { useCell } from '../model/cell.ts';
 import type { InboxTab, StateFilter } from '../model/inbox.ts';
 import { Choice } from './choice.tsx';
@@ -32,8 +31,8 @@ function Tabs() {
   const { say } = useView();
   const { inbox } = useDesk();
   const tab = useCell(inbox.tab);
-  const { waiting, mine } = useCell(inbox.queue);
-  const counts = { waiting: waiting.length, mine: mine.length, all: 0 };
+  useCell(inbox.queue);
+  const counts = { waiting: inbox.shown('waiting').length, mine: inbox.shown('mine').length, all: 0 };
   return (
     <fieldset class="tabs">
       <legend class="unseen">{say('which_conversations')}</legend>
@@ -50,9 +49,9 @@ function Tabs() {
 function FromQueue({ tab, current }: { tab: 'waiting' | 'mine'; current: string | undefined }) {
   const { say } = useView();
   const { inbox } = useDesk();
-  const queue = useCell(inbox.queue);
+  useCell(inbox.queue);
   const loaded = useCell(inbox.loaded);
-  const items: readonly (QueueItem | ConversationItem)[] = queue[tab];
+  const items = inbox.shown(tab);
   if (items.length === 0) return <p class="nothing">{loaded ? say(`nothing_${tab}`) : say('loading')}</p>;
   return (
     <WindowedList

@@ -50,9 +50,9 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
 function PlaceLink({ place, current }: { place: Place; current: Route }) {
   const { say } = useView();
   const desk = useDesk();
-  const { waiting, mine } = useCell(desk.inbox.queue);
+  const { mine } = useCell(desk.inbox.queue);
   const unread = mine.filter((item) => (item.unread ?? 0) > 0).length;
-  const count = place.page === 'inbox' ? waiting.length + unread : 0;
+  const count = place.page === 'inbox' ? desk.inbox.shown('waiting').length + unread : 0;
   const name = say(`page_${place.page}`);
   const short = say(`place_${place.page}`);
   return (

@@ -42,8 +42,8 @@ export function SuggestionsPanel({ thread, detail, onClose }: SuggestionsPanelPr
         />
       </label>
       <div class="suggestions-list" aria-busy={reading}>
-        <CannedReplies canned={found.canned} query={query} onUse={use} />
         <Clauses clauses={found.clauses} shop={detail.shop} onUse={use} />
+        <CannedReplies canned={found.canned} query={query} onUse={use} />
         {!reading && found.canned.length + found.clauses.length === 0 ? (
           <p class="muted">{say('nothing_found')}</p>
         ) : null}

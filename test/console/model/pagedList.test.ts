@@ -37,6 +37,20 @@ test('a refresh brings the new ones on top and keeps what was read below, each o
   expect(shown()).toEqual([8, 10, 9, 7, 6, 5]);
 });
 
+test('pages in which nothing was found are read on through', async () => {
+  const pages: Record<string, { items: number[]; next: string | null }> = {
+    '': { items: [], next: 'a' },
+    a: { items: [], next: 'b' },
+    b: { items: [1], next: null },
+  };
+  const list = new PagedList<number>(
+    async (after = '') => pages[after] ?? { items: [] },
+    (item) => String(item),
+  );
+  await list.restart();
+  expect(list.state.value).toMatchObject({ items: [1], next: null, read: true });
+});
+
 test('an answer that was overtaken by a later question is thrown away', async () => {
   const waiting: ((page: { items: number[] }) => void)[] = [];
   const list = new PagedList<number>(
