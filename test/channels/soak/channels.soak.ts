@@ -17,6 +17,7 @@ for (const [index, { name, reconciles, start }] of SOAK_PLATFORMS.entries()) {
     await store.remove();
     process.stdout.write(`${name} on ${storeName}, seed ${seed}: ${JSON.stringify({ ...result, reconciles })}\n`);
     expect(result).toMatchObject({ unanswered: 0, answeredTwice: 0, disordered: 0, kills: KILLS });
-    expect(result.acknowledgedP99Ms).toBeLessThan(250);
+    // One a kill and conversation at most, and every one of them marked.
+    expect(result.deliveredTwice).toBeLessThanOrEqual(result.markedAgain);
   }, 1_200_000);
 }
