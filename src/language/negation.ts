@@ -83,7 +83,11 @@ function negatorAt(tokens: readonly string[], at: number): Negator | undefined {
   const token = tokens[at]!;
   const next = tokens[at + 1] ?? '';
   const before = tokens[at - 1] ?? '';
-  if (FRENCH_AFTER.test(token)) return { forward: 3, backward: true };
+  if (FRENCH_AFTER.test(token)) {
+    // "boîte ouverte, jamais utilisée": without "ne" in front, it belongs to the participle that follows.
+    const ahead = PARTICIPLE.test(next) && !FRENCH_NE.test(tokens.slice(Math.max(0, at - 4), at).join(' '));
+    return { forward: 3, backward: !ahead };
+  }
   if (token === 'rien' && NOTHING_BEFORE.test(before)) return { forward: 2 };
   if (token === 'ni') return { forward: 2 };
   if (token === 'plus' && FRENCH_NE.test(tokens.slice(Math.max(0, at - 4), at).join(' ')))
@@ -111,6 +115,7 @@ function negatorAt(tokens: readonly string[], at: number): Negator | undefined {
 }
 
 const FRENCH_AFTER = /^(?:pas|jamais|aucun|aucune)$/;
+const PARTICIPLE = /^(?:ouvert|utilis|scell|deball|touche|porte|essaye|abime|casse|recu|livre)/;
 /** `je n'ai rien réparé`: before the verb it is negated. */
 const NOTHING_BEFORE = /^(?:ai|a|as|avons|avez|ont|y)$/;
 const FRENCH_NE = /(?:^| )(?:ne|n)(?: |$)/;
