@@ -37,6 +37,7 @@ const SIGNS = [
   'complaintStatus',
   'complaint',
   'personal',
+  'atShop',
   'howTo',
   'changes',
 ] as const;

@@ -22,8 +22,7 @@ export function wantsForm(turn: FlowTurn): boolean {
 export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'): string | undefined {
   const { intent, confidence } = turn.understanding;
   if (intent === 'privacy_request') return confidence >= TRUSTED ? privacyRequestFlow.id : undefined;
-  if ((intent === 'correct_field' || (WISHED.has(intent) && wishes(turn))) && isPersonal(turn))
-    return privacyRequestFlow.id;
+  if (isOwnData(turn)) return privacyRequestFlow.id;
   if (!MAY_BE_COMPLAINT.has(intent) || (intent === 'ask_policy' && confidence >= CERTAIN)) return undefined;
   const explicit = saysComplaint(turn);
   const files = fieldBook().lists.filing(` ${normalize(turn.reading.text)} `).length > 0;
@@ -49,19 +48,22 @@ function asksHow({ reading }: FlowTurn): boolean {
   return reading.asks && (/[?\u061f]/u.test(reading.text) || fieldBook().signs.howTo.find(reading.said) !== undefined);
 }
 
-/** Intents that a wish about one's own data may be taken for. */
-const WISHED: ReadonlySet<string> = new Set(['ask_policy', 'out_of_scope', 'order_status', 'check_return']);
-
-function wishes({ reading }: FlowTurn): boolean {
-  return !reading.asks && fieldBook().lists.wish(` ${normalize(reading.text)} `).length > 0;
-}
-
 /** It asks after a complaint that was filed, rather than wanting to file one. */
 function asksAfter({ reading, understanding }: FlowTurn): boolean {
   return reading.asks || understanding.intent === 'order_status' || /\d{3}/u.test(normalize(reading.text));
 }
 
-/** "Correct my address in your system": a right over data, where no form is open whose field it could mean. */
-function isPersonal({ reading }: FlowTurn): boolean {
-  return privacyKind(reading.text) !== undefined && fieldBook().signs.personal.find(reading.said) === 'said';
+/**
+ * "Correct my address in your system", where no form is open whose field it could mean, and a plain wish about one's own
+ * data that sounds like a question about a rule. "What I bought at yours" is neither.
+ */
+function isOwnData({ reading, understanding: { intent } }: FlowTurn): boolean {
+  const { personal, atShop } = fieldBook().signs;
+  if (intent === 'correct_field')
+    return (
+      privacyKind(reading.text) !== undefined && (personal.find(reading.said) ?? atShop.find(reading.said)) === 'said'
+    );
+  if (intent !== 'ask_policy' && intent !== 'out_of_scope') return false;
+  if (reading.asks || personal.find(reading.said) !== 'said') return false;
+  return privacyKind(reading.text) !== undefined && fieldBook().lists.wish(` ${normalize(reading.text)} `).length > 0;
 }
