@@ -117,6 +117,8 @@ const REMEMBERED_MS = 60_000;
 const QUEUE_READ = 500;
 /** The agent that stands for a hub outside (`handoff.status`); its presence is the hub's affair. */
 export const HUB: AgentName = { id: 'hub', name: '' };
+/** Holders who are at no desk of ours: a hub, and a person who answers on the platform itself (src/channels). */
+const ELSEWHERE: ReadonlySet<string> = new Set([HUB.id, 'platform']);
 
 /**
  * The way of conversations to people: who waits, who is there, who holds what. The truth is each conversation's own
@@ -381,7 +383,7 @@ export class Handovers {
   async #lookAgain(row: Ranked, at: number): Promise<void> {
     const { handover } = await this.#read(row.member);
     if (handover) await this.#settleTo(row.member, handover);
-    if (handover?.state === 'with_agent' && handover.agent && handover.agent.id !== HUB.id) {
+    if (handover?.state === 'with_agent' && handover.agent && !ELSEWHERE.has(handover.agent.id)) {
       const agent = await this.#desk.agent(handover.agent.id);
       if (!agent || agent.until <= at) await this.#requeue(row.member, handover.agent.id);
     }

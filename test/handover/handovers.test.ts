@@ -1,5 +1,6 @@
 /** From the queue to an agent and back, in one process and in two, on every store. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { platformHolder } from '../../src/channels/platformHolder.ts';
 import type { AgentSettings } from '../../src/handover/index.ts';
 import { type Driver, openDriver } from '../../src/storage/index.ts';
 import { createDesk, type DeskOptions, type TestDesk } from '../support/handoverDesk.ts';
@@ -152,6 +153,18 @@ for (const { name, create } of STORES) {
       expect(queue.at(-1)?.conversation).toBe('web-3');
       await present(next, OMAR, 2);
       expect((await next.handovers.held('omar')).sort()).toEqual(['web-1', 'web-2']);
+    });
+
+    it('leave with a person who answers on the platform itself what they hold, without a desk of ours', async () => {
+      const desk = await open();
+      await present(desk, SANAA, 0);
+      await says(desk, 'web-1', 'human');
+      await vi.waitUntil(async () => (await desk.handovers.queue('demo')).length === 1);
+      await platformHolder(desk.conversations, 'P', () => time)('web-1', 'human');
+      time += 3_600_000;
+      await desk.handovers.sweep();
+      expect(await state(desk, 'web-1')).toBe('with_agent platform');
+      expect(await desk.handovers.queue('demo')).toEqual([]);
     });
 
     it('hand a conversation on, let a supervisor take it over, and keep everybody else out', async () => {
