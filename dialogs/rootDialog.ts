@@ -227,12 +227,18 @@ function remember({ memory, reading }: FlowTurn): readonly string[] {
 const MOST_KEPT = 500;
 
 /** Is the message an order's number, or after a case that was told a contact, and hardly anything else? */
-function handsInOrder({ reading }: FlowTurn, said: readonly string[]): boolean {
+function handsInOrder(turn: FlowTurn, said: readonly string[]): boolean {
+  const { reading, understanding } = turn;
   if (reading.asks || !/\p{Nd}{3}|@/u.test(reading.text)) return false;
   const words = reading.text.replace(/\S*[@\p{Nd}]\S*/gu, ' ').match(/\p{L}{2,}/gu) ?? [];
   if (words.length > MOST_BESIDE) return false;
+  // Words that say what is wanted decide, not the number beside them.
+  const wants = SAYS_WHAT.has(understanding.intent) && understanding.confidence >= TRUSTED;
+  if (saysComplaint(turn) || (wants && words.length > 0)) return false;
   return reading.orderNumber !== undefined || (said.length > 0 && (reading.bareNumber ?? reading.email) !== undefined);
 }
+
+const SAYS_WHAT: ReadonlySet<Intent> = new Set(['open_complaint', 'privacy_request', 'talk_to_human', 'order_status']);
 
 /** Words beside a number: "my order is number". */
 const MOST_BESIDE = 4;
