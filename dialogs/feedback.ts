@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { FeedbackRecord } from '../src/handover/index.ts';
-import { normalize } from '../src/language/index.ts';
+import { isTitle } from './buttonTitle.ts';
 import type { FlowTurn } from './flow.ts';
 import { notice, withButtons } from './reply.ts';
 
@@ -50,10 +50,9 @@ export function withRating(answer: Partial<Activity>, turn: FlowTurn): Partial<A
 type Rating = Pick<FeedbackRecord, 'subject' | 'rating'>;
 
 function pressed({ parts: { say }, understanding: { text } }: FlowTurn): Rating | undefined {
-  const written = normalize(text);
   for (const subject of ['answer', 'handover'] as const)
     for (const rating of ['good', 'bad'] as const)
-      if (written === normalize(say(`feedback.${subject}.${rating}`))) return { subject, rating };
+      if (isTitle(text, `feedback.${subject}.${rating}`, say)) return { subject, rating };
   return undefined;
 }
 

@@ -1,4 +1,5 @@
-import { normalize, splitMessage } from '../../src/language/index.ts';
+import { splitMessage } from '../../src/language/index.ts';
+import { isTitle } from '../buttonTitle.ts';
 import type { FlowTurn } from '../flow.ts';
 import { readSaid } from '../recognition/phraseBook.ts';
 
@@ -14,6 +15,6 @@ export function showsAnger({ heard, reading, understanding: { text } }: FlowTurn
 export function takesHumanOffer({ memory, reading, parts }: FlowTurn): boolean {
   const offered = memory.humanOffer === true;
   delete memory.humanOffer;
-  const pressed = normalize(reading.text) === normalize(parts.say('dialogs.handover.offer_button'));
+  const pressed = isTitle(reading.text, 'dialogs.handover.offer_button', parts.say);
   return pressed || (offered && reading.answer === 'yes' && !reading.asks);
 }

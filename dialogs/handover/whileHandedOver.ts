@@ -1,5 +1,5 @@
 import { isUnderWay } from '../../src/handover/index.ts';
-import { normalize } from '../../src/language/index.ts';
+import { isTitle } from '../buttonTitle.ts';
 import type { FlowTurn } from '../flow.ts';
 import { notice } from '../reply.ts';
 import { tellPosition } from './startHandover.ts';
@@ -21,7 +21,7 @@ export async function whileHandedOver(turn: FlowTurn): Promise<boolean> {
 
 function goesBack({ parts: { say }, heard, reading, understanding }: FlowTurn): boolean {
   const { text, intent, confidence } = understanding;
-  if (normalize(text) === normalize(say('dialogs.handover.back_button'))) return true;
+  if (isTitle(text, 'dialogs.handover.back_button', say)) return true;
   if (intent === 'talk_to_human' && confidence >= SURE && !reading.cancels && !heard.wantsBot(reading.said))
     return false;
   return reading.cancels || heard.wantsBot(reading.said);
@@ -40,7 +40,7 @@ async function answerWaiting(turn: FlowTurn, number: number): Promise<void> {
   const { parts, heard, understanding, memory } = turn;
   const { text, intent, confidence } = understanding;
   const asksAgain = intent === 'talk_to_human' && confidence >= SURE;
-  const pressed = normalize(text) === normalize(parts.say('dialogs.handover.place_button'));
+  const pressed = isTitle(text, 'dialogs.handover.place_button', parts.say);
   if (pressed || asksAgain || heard.asksPlace(turn.reading.said)) return tellPosition(turn);
   // One receipt for all that is written while waiting: the customer knows that it is kept, and by whom it is read.
   if (memory.receiptFor === number) return;
