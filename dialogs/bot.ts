@@ -1,15 +1,11 @@
-import {
-  ActivityTypes,
-  ConversationState,
-  type StatePropertyAccessor,
-  type Storage,
-  type TurnContext,
-} from 'botbuilder';
+import { ActivityTypes, type StatePropertyAccessor, type Storage, type TurnContext } from 'botbuilder';
 import { DialogSet, type DialogState, DialogTurnStatus } from 'botbuilder-dialogs';
 import type { ChannelActivity } from '../src/channels/activity.ts';
 import type { FiledEvidence } from '../src/complaints/index.ts';
 import { type Handover, isUnderWay, reportedState } from '../src/handover/index.ts';
 import { complaintFlow } from './complaintDialog.ts';
+import { ConversationMemory } from './conversationMemory.ts';
+import { openDialogs } from './dialogMemory.ts';
 import { takeRating } from './feedback.ts';
 import type { FlowMemory, FlowTurn } from './flow.ts';
 import type { FlowResult } from './flowDialog.ts';
@@ -52,7 +48,7 @@ export function createBot(
   parts: DialogParts,
   storage: Storage,
 ): (context: TurnContext, turn: BotTurn) => Promise<void> {
-  const state = new ConversationState(storage);
+  const state = new ConversationMemory(storage);
   const kept: Kept = {
     history: state.createProperty<string[]>('history'),
     memory: state.createProperty<FlowMemory>('memory'),
@@ -124,7 +120,7 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
   await dropUnknownDialogs(context, bot, flowTurn);
   const active = root.activeIn(await kept.dialogs.get(context));
   if (!(await goesElsewhere(flowTurn, active))) {
-    const dialog = await dialogs.createContext(context);
+    const dialog = await openDialogs(dialogs, context);
     const running = await dialog.continueDialog();
     if (running.status === DialogTurnStatus.empty || (running.result as FlowResult | undefined)?.notPicked) {
       await dialog.beginDialog(RootDialog.id, { shop: turn.shop, turn: flowTurn.understanding });

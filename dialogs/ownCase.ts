@@ -17,25 +17,30 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   const { intent, confidence } = understanding;
   const certain = confidence >= CERTAIN;
   if (certain && ELSEWHERE.has(intent)) return false;
+  // The commonest message comes first: most of what follows is dear to read.
+  if (certain && intent === 'ask_policy' && reading.asks && !namesOrder(reading)) return false;
   const general = reading.asks && !reading.own && reading.orderNumber === undefined && reading.dates.length === 0;
   if (general) return false;
   if (intent === 'check_return' && certain) return reading.wishes ? 'surely' : 'probably';
   const wishes = reading.wishes && !reading.asks;
   // "I ordered this and got that" speaks of an order, and asks not where it is.
-  const isElse = reading.reason !== undefined && reading.reason.reason !== 'late_delivery' && !reading.asks;
+  const isElse = !reading.asks && reading.reason !== undefined && reading.reason.reason !== 'late_delivery';
   if (certain && intent === 'order_status' && reading.reason?.plain !== true && !isElse) return false;
-  const isReport = reading.reason?.sure === true && !reading.asks;
+  const isReport = !reading.asks && reading.reason?.sure === true;
   if (certain && intent === 'open_complaint' && !wishes && !isReport) return false;
-  const namesArticle = [...reader.keys(reading.text)].some((key) => key.startsWith('#'));
+  const namesArticle = () => reader.namesArticle(reading.text);
   const reports =
-    !reading.asks && (reading.reason?.sure || (reading.reason?.plain && namesArticle) || (isElse && reading.own));
+    !reading.asks && (reading.reason?.sure || (reading.reason?.plain && namesArticle()) || (isElse && reading.own));
   const told = signs(reading) + (reports ? 1 : 0);
-  const named = reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
-  if (certain && intent === 'ask_policy' && reading.asks && !named) return false;
   if (intent === 'check_return' && told >= WITH_INTENT) return 'probably';
   // What can be decided is decided, also where it sounds like a complaint; one that says so is filed all the same.
   if (told >= ALONE && isReport) return 'surely';
   return told >= ALONE ? 'probably' : false;
+}
+
+/** An order's number beside a wish or a problem. */
+function namesOrder(reading: FlowTurn['reading']): boolean {
+  return reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
 }
 
 function signs({ own, reason, dates, orderNumber, wishes, saysNotReceived }: FlowTurn['reading']): number {

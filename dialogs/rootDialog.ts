@@ -152,9 +152,10 @@ export class RootDialog extends ComponentDialog {
     return result;
   }
 
-  #mayBeOwn({ pack, understanding: { text }, reading }: FlowTurn): boolean {
-    const wish = this.#parts.answerer.recognizer.intents.scores(text).find(({ label }) => label === 'check_return');
-    return pack.returns?.status === 'rules' && reading.asks && (wish?.probability ?? 0) >= OFFERED;
+  #mayBeOwn({ pack, understanding, reading }: FlowTurn): boolean {
+    if (pack.returns?.status !== 'rules' || !reading.asks) return false;
+    const wish = this.#parts.answerer.recognizer.intents.labels.indexOf('check_return');
+    return (understanding.reading.intents[wish] ?? 0) >= OFFERED;
   }
 
   /** What sounds like a wish for a person and is no question that the policy answers is that wish. */
@@ -212,9 +213,10 @@ function acceptedComplaint({ memory, reading, parts }: FlowTurn): FormStart | un
 /** The question that a check was offered for, when the customer says yes to it. */
 function acceptedOffer({ memory, reading, parts }: FlowTurn): string | undefined {
   const { offer } = memory;
+  if (offer === undefined) return undefined;
   delete memory.offer;
   const pressed = reading.text === parts.say('dialogs.return.offer_yes');
-  return offer !== undefined && (pressed || (reading.answer === 'yes' && !reading.asks)) ? offer : undefined;
+  return pressed || (reading.answer === 'yes' && !reading.asks) ? offer : undefined;
 }
 
 /** Keeps a message that no flow has taken so far, and gives back those before it. */

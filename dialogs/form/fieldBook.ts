@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { FORM_FIELDS, type FormField, PRIVACY_KINDS, type PrivacyKind } from '../../src/knowledge/index.ts';
-import { compilePhrases, compilePlaces, type Phrases, type Places } from '../recognition/phraseBook.ts';
+import { compilePlaces, type Phrases, type Places, phraseCompiler } from '../recognition/phraseBook.ts';
 
 const patterns = z.array(z.coerce.string().min(1)).min(1);
 const LISTS = [
@@ -82,6 +82,7 @@ export function fieldBook(): FieldBook {
 
 function open(): FieldBook {
   const file = wordsSchema.parse(parse(readFileSync(new URL('fieldWords.yaml', import.meta.url), 'utf8')));
+  const compile = phraseCompiler();
   return {
     labels: FORM_FIELDS.map((field) => ({
       field,
@@ -91,11 +92,11 @@ function open(): FieldBook {
     gluedAnd: file.gluedAnd,
     gluedIn: file.gluedIn,
     comma: file.comma,
-    privacy: PRIVACY_KINDS.map((kind) => [kind, compilePhrases(file.privacy[kind])] as const),
+    privacy: PRIVACY_KINDS.map((kind) => [kind, compile(file.privacy[kind])] as const),
     lists: Object.fromEntries(
       LISTS.map((name) => [name, compilePlaces(joined(name === 'names' ? file[name].map(asSpelled) : file[name]))]),
     ) as FieldBook['lists'],
-    signs: Object.fromEntries(SIGNS.map((name) => [name, compilePhrases(file[name])])) as FieldBook['signs'],
+    signs: Object.fromEntries(SIGNS.map((name) => [name, compile(file[name])])) as FieldBook['signs'],
   };
 }
 

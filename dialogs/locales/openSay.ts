@@ -15,8 +15,16 @@ export function openSay(): Say {
     resources: { ar: { translation: sentences as Record<string, string> } },
     interpolation: { escapeValue: false },
   });
-  return (key, values = {}) => {
+  const sentence: Say = (key, values = {}) => {
     if (!locale.exists(key, values)) throw new Error(`No sentence for ${key}: add it to dialogs/locales/ar.json`);
     return locale.t(key, values);
+  };
+  // Sentences without values are looked for once: there are only so many.
+  const plain = new Map<string, string>();
+  return (key, values) => {
+    if (values) return sentence(key, values);
+    const known = plain.get(key) ?? sentence(key);
+    plain.set(key, known);
+    return known;
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { compilePhrases, type Phrases, type SaidMessage } from './phraseBook.ts';
+import { type Phrases, phraseCompiler, type SaidMessage } from './phraseBook.ts';
 
 const NAMES = ['anger', 'accusation', 'backToBot', 'asksPlace', 'good', 'bad'] as const;
 type Name = (typeof NAMES)[number];
@@ -25,7 +25,8 @@ export interface HandoverWords {
 /** Opens the words; made once, pure afterwards. @throws Error that names what is wrong in the file */
 export function openHandoverWords(): HandoverWords {
   const file = fileSchema.parse(parse(readFileSync(new URL('handoverPhrases.yaml', import.meta.url), 'utf8')));
-  const book = Object.fromEntries(NAMES.map((name) => [name, compilePhrases(file[name])])) as Record<Name, Phrases>;
+  const compile = phraseCompiler();
+  const book = Object.fromEntries(NAMES.map((name) => [name, compile(file[name])])) as Record<Name, Phrases>;
   const has = (name: Name) => (said: SaidMessage) => book[name].find(said) === 'said';
   return {
     isAngry: has('anger'),

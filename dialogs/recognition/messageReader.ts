@@ -12,9 +12,9 @@ import {
 import type { FactName, Reason } from '../../src/returns/index.ts';
 import { lazily } from './lazily.ts';
 import {
-  compilePhrases,
   type PhraseFile,
   type Phrases,
+  phraseCompiler,
   readPhraseFile,
   readSaid,
   type SaidMessage,
@@ -37,6 +37,8 @@ export interface MessageReader {
   read(text: string, now: Date): Reading;
   /** What tells the kind of article in a text: stems, consonants and kinds, to be compared with another text's. */
   keys(text: string): ReadonlySet<string>;
+  /** Does the text name an article by its kind? */
+  namesArticle(text: string): boolean;
 }
 
 interface Book {
@@ -104,44 +106,58 @@ const OUTWEIGHS = 0.9;
 export function createMessageReader(recognizer: Recognizer): MessageReader {
   const book = openBook(readPhraseFile());
   return {
-    read: (text, now) => readMessage(text, now, book, (stretch) => recognizer.statements.scores(stretch)),
+    read: (text, now) => readMessage(text, now, book, rankOnce(recognizer)),
     keys: (text) => articleKeys(text, book),
+    namesArticle: (text) => namesArticle(readSaid(text), book),
+  };
+}
+
+/** Stretches that differ in nothing but marks and spaces are ranked once. */
+function rankOnce({ statements }: Recognizer): Rank {
+  const ranked = new Map<string, readonly LabelScore[]>();
+  return (stretch) => {
+    const words = normalize(stretch);
+    const best = ranked.get(words) ?? statements.top(statements.probabilities(stretch), MOST_STATEMENTS);
+    ranked.set(words, best);
+    return best;
   };
 }
 
 function openBook(file: PhraseFile): Book {
-  const signs = Object.fromEntries(SIGNS.map((name) => [name, compilePhrases(file[name])])) as Book['signs'];
+  const compile = phraseCompiler();
+  const signs = Object.fromEntries(SIGNS.map((name) => [name, compile(file[name])])) as Book['signs'];
   return {
     yes: file.yes.map(normalize),
     no: file.no.map(normalize),
     noAlone: file.noAlone.map(normalize),
     cancelWhole: file.cancelWhole.map(normalize),
     signs,
-    reasons: REASON_ORDER.map((reason) => [reason, compilePhrases(file.reasons[reason] ?? [])]),
+    reasons: REASON_ORDER.map((reason) => [reason, compile(file.reasons[reason] ?? [])]),
     facts: Object.entries(file.facts).map(([fact, said]) => [
       fact as FactName,
       {
-        yes: compilePhrases(said.true ?? []),
-        no: compilePhrases(said.false ?? []),
-        unless: compilePhrases(said.unless ?? []),
+        yes: compile(said.true ?? []),
+        no: compile(said.false ?? []),
+        unless: compile(said.unless ?? []),
       },
     ]),
     choices: Object.entries(file.choices).map(([fact, words]) => [
       fact as FactName,
-      Object.entries(words).map(([word, said]) => [word, compilePhrases(said)] as const),
+      Object.entries(words).map(([word, said]) => [word, compile(said)] as const),
     ]),
-    carrier: compilePhrases(file.carrierWords),
-    confirmation: compilePhrases(file.facts.writtenConfirmationMissing?.true ?? []),
+    carrier: compile(file.carrierWords),
+    confirmation: compile(file.facts.writtenConfirmationMissing?.true ?? []),
     wishBegins: new RegExp(`(?<=\\s)(?=(?:${file.wishBegins.join('|')})\\s)`, 'iu'),
-    looked: compilePhrases(file.lookedOnly),
-    noArticle: compilePhrases(file.noArticle),
-    articles: file.articles.map((kind) => compilePhrases([kind])),
-    dates: createDateReader(file.dates),
+    looked: compile(file.lookedOnly),
+    noArticle: compile(file.noArticle),
+    articles: file.articles.map((kind) => compile([kind])),
+    dates: createDateReader(file.dates, compile),
   };
 }
 
 function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
-  const words = lazily<{ said: SaidMessage; entities: readonly Entity[]; told: readonly Told[] }>({
+  const words = lazyWords({
+    whole: () => normalize(text),
     said: () => readSaid(text),
     entities: () => readEntities(text, { now }),
     told: () => statementsIn(text, book, rank),
@@ -149,13 +165,14 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
   const has = (name: (typeof SIGNS)[number]) => () => book.signs[name].find(words.said) === 'said';
   const value = (kind: 'orderNumber' | 'email' | 'phone') => () =>
     words.entities.findLast((entity) => entity.kind === kind)?.value as string | undefined;
-  const whole = normalize(text);
-  return lazily<Reading>({
+  // Nothing is an order's or a phone's number that holds no sign which could be read as a digit.
+  const number = (kind: 'orderNumber' | 'phone') => () => (MAY_BE_DIGIT.test(text) ? value(kind)() : undefined);
+  return lazyReading({
     text: () => text,
     said: () => words.said,
     answer: () => readAnswer(text, book),
     doesNotKnow: has('unknown'),
-    cancels: () => book.cancelWhole.includes(whole) || has('cancel')(),
+    cancels: () => book.cancelWhole.includes(words.whole) || has('cancel')(),
     corrects: has('correction'),
     asks: () => splitMessage(text).some((part) => part.asks),
     own: has('own'),
@@ -167,17 +184,29 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
     saysSameDay: has('sameDay'),
     saysNotReceived: has('notReceived'),
     saysNone: has('notExisting'),
-    orderNumber: value('orderNumber'),
+    orderNumber: number('orderNumber'),
     bareNumber: () => bareNumber(text, words.entities),
     email: value('email'),
-    phone: value('phone'),
-    digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(whole)?.[1],
+    phone: number('phone'),
+    digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(words.whole)?.[1],
     dates: () => book.dates.read(text, words.said, words.entities, now),
     facts: () => ({ ...clearFacts(words.told), ...readFacts(words.said, book) }),
     likely: () => likelyFacts(words.told),
     reason: () => readReason(words.said, words.told, book),
   });
 }
+
+interface Words {
+  /** The whole message, normalized. */
+  readonly whole: string;
+  readonly said: SaidMessage;
+  readonly entities: readonly Entity[];
+  readonly told: readonly Told[];
+}
+
+const lazyWords = lazily<Words>();
+const lazyReading = lazily<Reading>();
+const MAY_BE_DIGIT = /[\p{N}\p{So}]/u;
 
 /** Yes or no at the beginning of a message. */
 function readAnswer(text: string, book: Book): Reading['answer'] {
@@ -265,7 +294,7 @@ function reasonsTold(told: readonly Told[]): RankedReason[] {
   const best = new Map<Reason, number>();
   for (const { stretch, statements } of told) {
     if (stretch.split(/\s+/u).length < LEAST_WORDS) continue;
-    for (const { label, probability } of statements.slice(0, MOST_STATEMENTS)) {
+    for (const { label, probability } of statements) {
       const reason = label === 'hidden' ? 'defective' : reasonOf(label);
       if (reason) best.set(reason, Math.max(best.get(reason) ?? 0, probability));
     }
@@ -294,6 +323,10 @@ function articleKeys(text: string, book: Pick<Book, 'articles' | 'noArticle'>): 
     keys.add(consonants.length >= LEAST_LETTERS ? `~${consonants}` : stem);
   }
   return keys;
+}
+
+function namesArticle(said: SaidMessage, { articles }: Pick<Book, 'articles'>): boolean {
+  return articles.some((kind) => kind.find(said) === 'said');
 }
 
 const LEAST_LETTERS = 3;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { normalize, readSaidWords, type SaidWord, skeleton } from '../../src/language/index.ts';
+import { createPatternIndex, type Opening, type PatternIndex } from './phraseIndex.ts';
 
 /** What a pattern says of a message: nothing, that it is so, or, negated, that it is not. */
 export type Finding = 'said' | 'denied' | undefined;
@@ -77,25 +78,31 @@ export function readSaid(text: string): SaidMessage {
   };
 }
 
-/** Compiles patterns; how they are written stands at the top of phrases.yaml. */
-export function compilePhrases(sources: readonly string[]): Phrases {
-  const compiled = sources.map(compilePattern);
-  // Most clauses hold none of the patterns: one look for any of them is much cheaper than a look for each.
-  const any = new RegExp(compiled.map(({ plain }) => `(?:${plain})`).join('|') || '(?!)', 'u');
-  return {
-    find: (message) => {
-      let denied = false;
-      for (const clause of message.clauses) {
-        if (!any.test(clause.line)) continue;
-        for (const pattern of compiled) {
-          const finding = findIn(clause, pattern);
-          if (finding === 'said') return 'said';
-          if (finding === 'denied') denied = true;
-        }
-      }
-      return denied ? 'denied' : undefined;
-    },
+/** Makes lists of patterns that share one index, so that a clause is gone through once for all of them. */
+export type CompilePhrases = (sources: readonly string[]) => Phrases;
+
+/** How patterns are written stands at the top of phrases.yaml. */
+export function phraseCompiler(index: PatternIndex<Pattern> = createPatternIndex()): CompilePhrases {
+  return (sources) => {
+    const list = {};
+    for (const source of sources) {
+      const { pattern, places } = compilePattern(source);
+      index.add(list, pattern, places);
+    }
+    return { find: (message) => findAny(message, (clause) => index.candidates(clause, list)) };
   };
+}
+
+function findAny(message: SaidMessage, patternsFor: (clause: SaidClause) => readonly Pattern[]): Finding {
+  let denied = false;
+  for (const clause of message.clauses) {
+    for (const pattern of patternsFor(clause)) {
+      const finding = findIn(clause, pattern);
+      if (finding === 'said') return 'said';
+      if (finding === 'denied') denied = true;
+    }
+  }
+  return denied ? 'denied' : undefined;
 }
 
 /** Where patterns stand on a line of words (see `SaidClause.line`), first to last word; negation is not looked at. */
@@ -103,7 +110,7 @@ export type Places = (line: string) => readonly { readonly first: number; readon
 
 /** Compiles patterns for finding their places; at one place the longest match counts. */
 export function compilePlaces(sources: readonly string[]): Places {
-  const all = sources.map((source) => new RegExp(compilePattern(source).plain, 'gu'));
+  const all = sources.map((source) => compilePattern(source).pattern.expression);
   const count = (text: string) => text.split(' ').length - 1;
   return (line) =>
     all.flatMap((expression) =>
@@ -114,31 +121,36 @@ export function compilePlaces(sources: readonly string[]): Places {
     );
 }
 
-interface Pattern {
+/** Words to be looked for in a clause. */
+export interface Pattern {
   readonly expression: RegExp;
-  /** The same without marks, to be looked for together with others. */
-  readonly plain: string;
   /** `must`: some word has to be negated; `mustNot`: none may be; `flips`: a negated match means the opposite. */
   readonly negation: 'must' | 'mustNot' | 'flips';
 }
 
-function compilePattern(source: string): Pattern {
-  const negation = /(?:^| )!/.test(source) ? 'must' : /(?:^| )\+/.test(source) ? 'mustNot' : 'flips';
-  const places = source.split(/\s+/).filter(Boolean);
-  const parts = places.map((place) => {
-    if (place === '..') return '(?: [^ ]+){0,4}?';
-    const marked = place.startsWith('!') || place.startsWith('+');
-    const word = alternatives(marked ? place.slice(1) : place);
-    return place.startsWith('!') ? ` (?<must>${word})` : ` ${word}`;
-  });
-  const whole = `${parts.join('')}(?= )`;
-  // One word per pattern is marked at most: a second group of that name would be an error. Places of groups cost time.
-  const expression = new RegExp(whole, negation === 'must' ? 'gdu' : 'gu');
-  return { expression, plain: whole.replaceAll('(?<must>', '(?:'), negation };
+interface CompiledPattern {
+  readonly pattern: Pattern;
+  /** For the index: how each place but the loose ones may open. */
+  readonly places: readonly (readonly Opening[])[];
 }
 
-function alternatives(place: string): string {
-  return `(?:${place.split('|').filter(Boolean).map(alternative).join('|')})`;
+function compilePattern(source: string): CompiledPattern {
+  const negation = /(?:^| )!/.test(source) ? 'must' : /(?:^| )\+/.test(source) ? 'mustNot' : 'flips';
+  const openings: (readonly Opening[])[] = [];
+  const parts = source
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((place) => {
+      if (place === '..') return '(?: [^ ]+){0,4}?';
+      const marked = place.startsWith('!') || place.startsWith('+');
+      const words = (marked ? place.slice(1) : place).split('|').filter(Boolean).map(alternative);
+      openings.push(words.flatMap((word) => word.openings));
+      const word = `(?:${words.map(({ expression }) => expression).join('|')})`;
+      return place.startsWith('!') ? ` (?<must>${word})` : ` ${word}`;
+    });
+  // One word per pattern is marked at most: a second group of that name would be an error. Places of groups cost time.
+  const expression = new RegExp(`${parts.join('')}(?= )`, negation === 'must' ? 'gdu' : 'gu');
+  return { pattern: { expression, negation }, places: openings };
 }
 
 const ARABIC = /\p{Script=Arabic}/u;
@@ -147,27 +159,42 @@ const GLUED =
   '(?:[\\u0641\\u0648]?(?:\\u0627\\u0644|[\\u0628\\u0643\\u0644\\u0641]\\u0627\\u0644|\\u0644\\u0644|[\\u0628\\u0643\\u0644])?)';
 const LEAST_CONSONANTS = 3;
 
-function alternative(source: string): string {
-  const before = source.startsWith('*') ? '[^ ~]*' : '';
-  const after = source.endsWith('*') ? '[^ ~]*' : '';
+interface Alternative {
+  readonly expression: string;
+  readonly openings: readonly Opening[];
+}
+
+function alternative(source: string): Alternative {
   const word = normalize(source.replace(/[*=]/g, '').replaceAll('_', ' '));
-  if (!ARABIC.test(word)) {
-    return word
-      .split(' ')
-      .map(
-        (piece, at, all) =>
-          `${at === 0 ? before || articleFor(piece) : ''}${piece}${at === all.length - 1 ? after : ''}(?:~[^ ]*)?`,
-      )
-      .join(' ');
-  }
-  // As spelled: its consonants are those of another word too.
-  if (source.startsWith('=')) return `${GLUED}${before}${word}${after}`;
+  const [start = '', ...others] = word.split(' ');
+  const anyBefore = source.startsWith('*');
+  const anyAfter = start === '' || (source.endsWith('*') && others.length === 0);
+  const opening: Opening = { start, in: 'form', anyBefore, anyAfter };
+  const before = anyBefore ? '[^ ~]*' : '';
+  const after = source.endsWith('*') ? '[^ ~]*' : '';
+  if (!ARABIC.test(word)) return { expression: latinExpression(word, before, after), openings: [opening] };
   const literal = `${GLUED}${before}${word}${after}`;
   const consonants = word.includes(' ') ? '' : skeleton(word);
-  if (consonants.length < LEAST_CONSONANTS) return literal;
+  // With `=` as spelled: its consonants are those of another word too.
+  if (source.startsWith('=') || consonants.length < LEAST_CONSONANTS)
+    return { expression: literal, openings: [opening] };
   // Short words with a loose end would meet too many others.
   const loose = (star: string) => (star ? (consonants.length > LEAST_CONSONANTS ? '[^ ]*' : '[^ ]{0,2}') : '');
-  return `(?:${literal}|[^ ~]+~${loose(before)}${consonants.replaceAll('$', '\\$')}${loose(after)})`;
+  return {
+    expression: `(?:${literal}|[^ ~]+~${loose(before)}${consonants.replaceAll('$', '\\$')}${loose(after)})`,
+    openings: [opening, { start: consonants, in: 'consonants', anyBefore, anyAfter }],
+  };
+}
+
+function latinExpression(word: string, before: string, after: string): string {
+  const last = word.split(' ').length - 1;
+  return word
+    .split(' ')
+    .map((piece, at) => {
+      const front = at === 0 ? before || articleFor(piece) : '';
+      return `${front}${piece}${at === last ? after : ''}(?:~[^ ]*)?`;
+    })
+    .join(' ');
 }
 
 /** Arabizi glues the article to words, French ones too: `lcreme`. */

@@ -1,6 +1,6 @@
 import type { Entity } from '../../src/language/index.ts';
 import type { AnswerTime, OrderTime } from '../../src/returns/index.ts';
-import { compilePhrases, readSaid, type SaidMessage } from './phraseBook.ts';
+import { type CompilePhrases, readSaid, type SaidMessage } from './phraseBook.ts';
 import type { SaidDate } from './reading.ts';
 
 /** Reads the days of a message and what happened on them. */
@@ -25,8 +25,11 @@ const ORDER: readonly TimeFact[] = [
 ];
 const DAY_MS = 86_400_000;
 
-export function createDateReader(phrases: Readonly<Record<string, readonly string[]>>): DateReader {
-  const happenings = ORDER.map((of) => [of, compilePhrases(phrases[of] ?? [])] as const);
+export function createDateReader(
+  phrases: Readonly<Record<string, readonly string[]>>,
+  compile: CompilePhrases,
+): DateReader {
+  const happenings = ORDER.map((of) => [of, compile(phrases[of] ?? [])] as const);
   const happeningIn = (stretch: string): TimeFact | undefined => {
     const said = readSaid(stretch);
     return happenings.find(([, words]) => words.find(said) !== undefined)?.[0];

@@ -22,6 +22,8 @@ export interface MessageReading {
   readonly features: Features;
   /** Most probable intent. */
   readonly intent: LabelScore;
+  /** Probabilities of all intents, in the order of the recognizer's labels. */
+  readonly intents: Float32Array;
   /** Probabilities of all topics, in the order of the recognizer's labels. */
   readonly topics: Float32Array;
 }
@@ -45,11 +47,14 @@ const SENTENCE_CONTEXT_WEIGHT = 0.4;
 /** Earlier customer messages that still matter. */
 const CONTEXT_MESSAGES = 2;
 const KEPT_TOPICS = 16;
+const NO_INTENT: LabelScore = { label: '', probability: 0 };
 
 /** Reads a message by itself. Pure and total. */
 export function readMessage(recognizer: Recognizer, text: string): MessageReading {
   const features = recognizer.reader.read(text);
-  return { features, intent: recognizer.intents.best(features), topics: recognizer.topics.probabilities(features) };
+  const intents = recognizer.intents.probabilities(features);
+  const [intent = NO_INTENT] = recognizer.intents.top(intents, 1);
+  return { features, intent, intents, topics: recognizer.topics.probabilities(features) };
 }
 
 /**
@@ -90,7 +95,13 @@ function readPart(
     ? alone
     : mix(alone, recognizer.topics.probabilities(`${context}\n${text}`), lean);
   const familiarity = recognizer.topics.familiarity(reading.features);
-  return { text, context, topics: best(recognizer.topics.labels, mixed), familiarity };
+  const topics = recognizer.topics.top(mixed, KEPT_TOPICS);
+  return {
+    text,
+    context,
+    topics: topics.map(({ label, probability }) => ({ topic: label, probability })),
+    familiarity,
+  };
 }
 
 function readTopics(recognizer: Recognizer, text: string): Pick<MessageReading, 'features' | 'topics'> {
@@ -112,18 +123,4 @@ function isSettled(alone: Float32Array, weight: number): boolean {
 
 function mix(alone: Float32Array, joined: Float32Array, weight: number): Float32Array {
   return alone.map((value, index) => value * (1 - weight) + (joined[index] ?? 0) * weight);
-}
-
-/** The most probable topics, best first. Hundreds of topics are known: only the kept ones are made into objects. */
-function best(labels: readonly string[], probabilities: Float32Array): TopicScore[] {
-  const kept: number[] = [];
-  for (let index = 0; index < probabilities.length; index += 1) {
-    const probability = probabilities[index]!;
-    if (kept.length === KEPT_TOPICS && probability <= probabilities[kept[KEPT_TOPICS - 1]!]!) continue;
-    let place = kept.length;
-    while (place > 0 && probabilities[kept[place - 1]!]! < probability) place -= 1;
-    kept.splice(place, 0, index);
-    if (kept.length > KEPT_TOPICS) kept.pop();
-  }
-  return kept.map((index) => ({ topic: labels[index]!, probability: probabilities[index]! }));
 }

@@ -7,16 +7,16 @@ const FIRST_SIZE = 1024;
  * `places` is an open-addressing table from a hash to its position, emptied for each group by raising `round`.
  */
 export class FeatureBag {
-  #hashes: number[] = [];
-  #counts: number[] = [];
+  #hashes = new Uint32Array(FIRST_SIZE);
+  #counts = new Float32Array(FIRST_SIZE);
+  #used = 0;
   #ends: number[] = [];
   #places = new Uint32Array(FIRST_SIZE);
   #rounds = new Uint32Array(FIRST_SIZE);
   #round = 0;
 
   start(): void {
-    this.#hashes = [];
-    this.#counts = [];
+    this.#used = 0;
     this.#ends = [];
     this.#round++;
   }
@@ -25,38 +25,47 @@ export class FeatureBag {
     const mask = this.#places.length - 1;
     let slot = hash & mask;
     while (this.#rounds[slot] === this.#round) {
-      const place = this.#places[slot] ?? 0;
+      const place = this.#places[slot]!;
       if (this.#hashes[place] === hash) {
-        this.#counts[place] = (this.#counts[place] ?? 0) + 1;
+        this.#counts[place]! += 1;
         return;
       }
       slot = (slot + 1) & mask;
     }
     this.#rounds[slot] = this.#round;
-    this.#places[slot] = this.#hashes.push(hash) - 1;
-    this.#counts.push(1);
+    this.#places[slot] = this.#used;
+    this.#append(hash);
     if (this.#inGroup() * 2 > this.#places.length) this.#grow();
   }
 
   addAll(hashes: readonly number[]): void {
-    for (const hash of hashes) this.add(hash);
+    for (let at = 0; at < hashes.length; at++) this.add(hashes[at]!);
   }
 
   endGroup(): void {
-    this.#ends.push(this.#hashes.length);
+    this.#ends.push(this.#used);
     this.#round++;
   }
 
   finish(): Features {
     return {
-      hashes: new Uint32Array(this.#hashes),
-      counts: new Float32Array(this.#counts),
+      hashes: this.#hashes.slice(0, this.#used),
+      counts: this.#counts.slice(0, this.#used),
       ends: new Uint32Array(this.#ends),
     };
   }
 
+  #append(hash: number): void {
+    if (this.#used === this.#hashes.length) {
+      this.#hashes = twiceAsLong(this.#hashes, new Uint32Array(this.#used * 2));
+      this.#counts = twiceAsLong(this.#counts, new Float32Array(this.#used * 2));
+    }
+    this.#hashes[this.#used] = hash;
+    this.#counts[this.#used++] = 1;
+  }
+
   #inGroup(): number {
-    return this.#hashes.length - (this.#ends.at(-1) ?? 0);
+    return this.#used - (this.#ends.at(-1) ?? 0);
   }
 
   /** Doubles the table and puts the present group's hashes into it again. */
@@ -65,13 +74,18 @@ export class FeatureBag {
     this.#places = new Uint32Array(size);
     this.#rounds = new Uint32Array(size);
     this.#round = 1;
-    for (let place = this.#ends.at(-1) ?? 0; place < this.#hashes.length; place++) {
-      let slot = (this.#hashes[place] ?? 0) & (size - 1);
+    for (let place = this.#ends.at(-1) ?? 0; place < this.#used; place++) {
+      let slot = this.#hashes[place]! & (size - 1);
       while (this.#rounds[slot] === 1) slot = (slot + 1) & (size - 1);
       this.#rounds[slot] = 1;
       this.#places[slot] = place;
     }
   }
+}
+
+function twiceAsLong<T extends Uint32Array | Float32Array>(array: T, longer: T): T {
+  longer.set(array);
+  return longer;
 }
 
 /** A 32-bit hash of a text; `kind` keeps the same text apart in different groups. */

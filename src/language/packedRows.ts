@@ -34,14 +34,6 @@ export function packRows(weights: Float32Array, width: number): PackedRows {
   return { offsets, steps, labels: Uint16Array.from(labels), values: Int8Array.from(values) };
 }
 
-/** Adds `value` times a row to the scores. Double precision is the processor's own: narrower scores cost a rounding each. */
-export function addRow(rows: PackedRows, row: number, value: number, scores: Float64Array): void {
-  const factor = value * (rows.steps[row] ?? 0);
-  const { labels, values } = rows;
-  const end = rows.offsets[row + 1] ?? 0;
-  for (let i = rows.offsets[row] ?? 0; i < end; i++) scores[labels[i]!]! += factor * values[i]!;
-}
-
 function centre(row: Float32Array): Float32Array {
   const middle = row.toSorted()[row.length >> 1] ?? 0;
   return row.map((weight) => weight - middle);

@@ -1,6 +1,5 @@
-import { type CueSpace, cueSpace, toVector } from './cueVectors.ts';
+import { CueWeights, type TrainedCues } from './cueWeights.ts';
 import type { FeatureReader, Features } from './features.ts';
-import { addRow, type PackedRows } from './packedRows.ts';
 import { softmax } from './softmax.ts';
 import { readArrays, writeArrays } from './typedArrays.ts';
 
@@ -16,17 +15,15 @@ export interface LabelScore {
  */
 export class TextClassifier {
   readonly labels: readonly string[];
-  readonly #space: CueSpace;
-  readonly #rows: PackedRows;
+  readonly #cues: CueWeights;
   readonly #bias: Float32Array;
   /** Work space of one prediction, which nothing interrupts. */
   readonly #margins: Float64Array;
   readonly #reader: FeatureReader;
 
-  constructor(labels: readonly string[], space: CueSpace, rows: PackedRows, bias: Float32Array, reader: FeatureReader) {
+  constructor(labels: readonly string[], cues: TrainedCues, bias: Float32Array, reader: FeatureReader) {
     this.labels = labels;
-    this.#space = space;
-    this.#rows = rows;
+    this.#cues = new CueWeights(cues);
     this.#bias = bias;
     this.#margins = new Float64Array(labels.length);
     this.#reader = reader;
@@ -36,43 +33,52 @@ export class TextClassifier {
   static load(bytes: Uint8Array, reader: FeatureReader): TextClassifier {
     const { labels, arrays } = readArrays(bytes);
     const [hashes, rarity, groupWeights, offsets, steps, rowLabels, values, bias] = arrays;
-    const space = cueSpace(new Uint32Array(hashes), new Float32Array(rarity), new Float32Array(groupWeights));
-    const rows = {
-      offsets: new Uint32Array(offsets),
-      steps: new Float32Array(steps),
-      labels: new Uint16Array(rowLabels),
-      values: new Int8Array(values),
+    const cues = {
+      hashes: new Uint32Array(hashes),
+      rarity: new Float32Array(rarity),
+      groupWeights: new Float32Array(groupWeights),
+      rows: {
+        offsets: new Uint32Array(offsets),
+        steps: new Float32Array(steps),
+        labels: new Uint16Array(rowLabels),
+        values: new Int8Array(values),
+      },
     };
-    return new TextClassifier(labels, space, rows, new Float32Array(bias), reader);
+    return new TextClassifier(labels, cues, new Float32Array(bias), reader);
   }
 
   /** The classifier as bytes, for `load`. */
   save(): Uint8Array {
-    const { hashes, rarity, groupWeights } = this.#space;
-    const { offsets, steps, labels, values } = this.#rows;
+    const { hashes, rarity, groupWeights, rows } = this.#cues.unpack();
+    const { offsets, steps, labels, values } = rows;
     return writeArrays(this.labels, [hashes, rarity, groupWeights, offsets, steps, labels, values, this.#bias]);
   }
 
   /** All labels with their probabilities, most probable first. */
   scores(input: string | Features): LabelScore[] {
-    return this.ranked(this.probabilities(input));
+    return this.top(this.probabilities(input), this.labels.length);
   }
 
-  /** Probabilities that `probabilities` gave, with their labels, most probable first. */
-  ranked(probabilities: Float32Array): LabelScore[] {
-    return this.labels
-      .map((label, i) => ({ label, probability: probabilities[i] ?? 0 }))
-      .sort((a, b) => b.probability - a.probability);
+  /**
+   * The most probable labels of probabilities that `probabilities` gave, best first, of equal ones the earlier first.
+   * Hundreds of labels may be known: only so many are made into objects.
+   */
+  top(probabilities: Float32Array, count: number): LabelScore[] {
+    const kept: number[] = [];
+    for (let label = 0; label < probabilities.length; label++) {
+      const probability = probabilities[label]!;
+      if (kept.length === count && probability <= probabilities[kept[count - 1]!]!) continue;
+      let place = kept.length;
+      while (place > 0 && probabilities[kept[place - 1]!]! < probability) place--;
+      kept.splice(place, 0, label);
+      if (kept.length > count) kept.pop();
+    }
+    return kept.map((label) => ({ label: this.labels[label]!, probability: probabilities[label]! }));
   }
 
   /** The most probable label. */
   best(input: string | Features): LabelScore {
-    const probabilities = this.probabilities(input);
-    let best = 0;
-    for (let i = 1; i < probabilities.length; i++) {
-      if ((probabilities[i] ?? 0) > (probabilities[best] ?? 0)) best = i;
-    }
-    return { label: this.labels[best] ?? '', probability: probabilities[best] ?? 0 };
+    return this.top(this.probabilities(input), 1)[0] ?? { label: '', probability: 0 };
   }
 
   /**
@@ -82,22 +88,26 @@ export class TextClassifier {
   familiarity(features: Features): number {
     const [words = 0, stems = 0] = features.ends;
     if (words === 0) return 0;
-    const known = (from: number, to: number) =>
-      features.hashes.subarray(from, to).filter((hash) => this.#space.table.rowOf(hash) >= 0).length / (to - from || 1);
-    return Math.max(known(0, words), known(words, stems));
+    return Math.max(this.#knownShare(features.hashes, 0, words), this.#knownShare(features.hashes, words, stems));
   }
 
   /** Probabilities in the order of `labels`. */
   probabilities(input: string | Features): Float32Array {
     const features = typeof input === 'string' ? this.#reader.read(input) : input;
-    const { rows, values } = toVector(this.#space, features);
     const margins = this.#margins;
     margins.set(this.#bias);
-    for (let i = 0; i < rows.length; i++) addRow(this.#rows, rows[i] ?? 0, values[i] ?? 0, margins);
+    this.#cues.addTo(margins, features);
     const sharpness = sharpnessFor(this.labels.length);
-    const scores = Float32Array.from(margins, (margin) => margin * sharpness);
+    const scores = new Float32Array(margins.length);
+    for (let label = 0; label < scores.length; label++) scores[label] = margins[label]! * sharpness;
     softmax(scores);
     return scores;
+  }
+
+  #knownShare(hashes: Uint32Array, from: number, to: number): number {
+    let known = 0;
+    for (let at = from; at < to; at++) if (this.#cues.knows(hashes[at]!)) known++;
+    return known / (to - from || 1);
   }
 }
 

@@ -55,5 +55,5 @@ export function trainClassifier(lines: readonly LabelledText[], options: Trainin
   const vectors = features.map((each) => toVector(space, each));
   const targets = Uint16Array.from(lines, (line) => numberOf.get(line.label) ?? 0);
   const { rows, bias } = fitWeights({ vectors, targets, rows: space.hashes.length, labels: labels.length }, settings);
-  return new TextClassifier(labels, space, packRows(rows, labels.length), bias, reader);
+  return new TextClassifier(labels, { ...space, rows: packRows(rows, labels.length) }, bias, reader);
 }

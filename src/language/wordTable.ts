@@ -2,17 +2,21 @@ import { hashText } from './featureBag.ts';
 
 /**
  * Many words and a small number for each, kept so that reading it back costs next to nothing: sorted hashes in
- * typed arrays, searched by halving. Two hashes of 32 bits a word: a stranger is taken for a known word about never.
+ * typed arrays, searched by halving among those with the same beginning. Two hashes of 32 bits a word: a stranger is taken for a known word about never.
  */
 export class WordTable {
   readonly #first: Uint32Array;
   readonly #second: Uint32Array;
   readonly #numbers: Uint16Array;
+  /** Where the hashes with each beginning (`SHIFT`) begin: the search goes on from there. */
+  readonly #starts = new Uint32Array(2 ** (32 - SHIFT) + 1);
 
   private constructor(first: Uint32Array, second: Uint32Array, numbers: Uint16Array) {
     this.#first = first;
     this.#second = second;
     this.#numbers = numbers;
+    for (const hash of first) this.#starts[(hash >>> SHIFT) + 1]! += 1;
+    for (let i = 1; i < this.#starts.length; i++) this.#starts[i]! += this.#starts[i - 1]!;
   }
 
   /** Numbers must be below 65,536. */
@@ -52,8 +56,8 @@ export class WordTable {
   /** The number of a word, or undefined. */
   get(word: string): number | undefined {
     const first = hashText(word, FIRST);
-    let low = 0;
-    let high = this.#first.length;
+    let low = this.#starts[first >>> SHIFT]!;
+    let high = this.#starts[(first >>> SHIFT) + 1]!;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#first[middle] ?? 0) < first) low = middle + 1;
@@ -67,6 +71,8 @@ export class WordTable {
   }
 }
 
+/** All but the first twelve bits of a hash. */
+const SHIFT = 20;
 const FIRST = 101;
 const SECOND = 202;
 const BYTES_A_WORD = 10;

@@ -5,8 +5,16 @@ const DAY_MS = 86_400_000;
 
 /** The calendar day in a time zone at a moment. */
 export function dayAt(now: Date, zone: string): DayNumber {
-  return Date.parse(`${formatFor(zone).format(now)}T00:00:00Z`) / DAY_MS;
+  const minute = Math.floor(now.getTime() / MINUTE_MS);
+  if (last?.minute !== minute || last.zone !== zone) {
+    last = { minute, zone, day: Date.parse(`${formatFor(zone).format(now)}T00:00:00Z`) / DAY_MS };
+  }
+  return last.day;
 }
+
+const MINUTE_MS = 60_000;
+/** The last answer: within a minute the day stays the same, and formatting is the dear part of reading a message. */
+let last: { readonly minute: number; readonly zone: string; readonly day: DayNumber } | undefined;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

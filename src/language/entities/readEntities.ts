@@ -27,15 +27,20 @@ export interface EntityOptions {
 export function readEntities(text: string, options: EntityOptions): Entity[] {
   const today = dayAt(options.now, options.zone ?? 'Africa/Casablanca');
   const page: Page = { text: legible(text), found: [] };
-  takeEmails(page);
-  takeNumericDates(page, today);
-  takeOrderNumbers(page, options.orderPrefixes ?? []);
-  takePhones(page);
-  takeGroupedOrderNumbers(page);
-  takeNamedOrderNumbers(page);
+  if (page.text.includes('@')) takeEmails(page);
+  if (DIGIT.test(page.text)) {
+    takeNumericDates(page, today);
+    takeOrderNumbers(page, options.orderPrefixes ?? []);
+    takePhones(page);
+    takeGroupedOrderNumbers(page);
+    takeNamedOrderNumbers(page);
+  }
   takeSpoken(page, today);
   return page.found.sort((a, b) => a.start - b.start);
 }
+
+/** Most messages hold no digit, and what is read from digits need not be looked for there. */
+const DIGIT = /\d/;
 
 /** Dates, amounts and counts in words, read on a line of normalized words. */
 function takeSpoken(page: Page, today: number): void {
@@ -47,9 +52,11 @@ function takeSpoken(page: Page, today: number): void {
       return date && { kind: 'date', value: isoDay(date.day), precision: date.precision };
     });
   }
-  takeMatches(line, AMOUNT_AFTER, ([, number = '', currency = '']) => readAmount(number, currency));
-  takeMatches(line, AMOUNT_BEFORE, ([, currency = '', number = '']) => readAmount(number, currency));
-  takeMatches(line, COUNT, ([, number = '', unit = '']) => readCount(number, unit));
+  if (DIGIT.test(line.text)) {
+    takeMatches(line, AMOUNT_AFTER, ([, number = '', currency = '']) => readAmount(number, currency));
+    takeMatches(line, AMOUNT_BEFORE, ([, currency = '', number = '']) => readAmount(number, currency));
+    takeMatches(line, COUNT, ([, number = '', unit = '']) => readCount(number, unit));
+  }
   page.found.push(...line.found.map((entity) => inSource(reading, entity)));
 }
 
