@@ -163,6 +163,7 @@ function openConversations(
     newId: randomUUID,
     channels: [...(parts.channels ?? []), ...opened],
     onGrown: (conversation) => desk()?.grown(conversation),
+    onTyping: (conversation) => desk()?.typing(conversation),
     onCommitted: (record, kept) => {
       bot.onCommitted?.(record, kept);
       desk()?.committed(record.id, kept.lists);

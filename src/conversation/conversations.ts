@@ -47,6 +47,8 @@ export interface ConversationsOptions
    * crash left untold is told at the next start.
    */
   readonly onGrown?: (conversation: string) => void;
+  /** The customer is typing. */
+  readonly onTyping?: (conversation: string) => void;
   readonly now?: () => number;
   readonly newId: () => string;
   readonly onStep?: OnStep;
@@ -73,6 +75,7 @@ export class Conversations {
   readonly #mailbox: Mailbox;
   readonly #onStep: OnStep;
   readonly #onGrown: (conversation: string) => void;
+  readonly #onTyping: (conversation: string) => void;
   readonly #channels: ReadonlyMap<string, Channel>;
   /** Names that were looked up lately; what they lead to never changes. */
   readonly #resolved = new Map<string, string>();
@@ -88,6 +91,7 @@ export class Conversations {
     this.#log = log;
     this.#onStep = onStep;
     this.#onGrown = options.onGrown ?? (() => undefined);
+    this.#onTyping = options.onTyping ?? (() => undefined);
     this.#work = new WorkList(driver, now);
     this.#index = new ConversationIndex(driver);
     const shared = { driver, work: this.#work, index: this.#index, now, newId };
@@ -210,9 +214,10 @@ export class Conversations {
     return this.#driver.publish(topicOf(conversation), 'typing');
   }
 
-  /** The customer is typing: wait a little more for the rest. Not stored. */
+  /** The customer is typing: the bot waits a little more for the rest, agents are told. Not stored. */
   customerIsTyping(conversation: string): void {
     this.#workers.typing(conversation);
+    this.#onTyping(conversation);
   }
 
   /** Activities after a position of the log, oldest first. */

@@ -17,14 +17,25 @@ export class ConversationFeed {
   }
 
   grown(conversation: string): void {
-    this.#tell(conversation).catch((error) => this.#log.warn('events.lost', { conversation, ...errorFields(error) }));
+    this.#tell(conversation, (shop) => this.#events.add({ type: 'conversation', shop, conversation }));
   }
 
-  async #tell(conversation: string): Promise<void> {
+  /** The customer is typing: told to those who listen now. */
+  typing(conversation: string): void {
+    this.#tell(conversation, (shop) => this.#events.typing({ type: 'typing', shop, conversation, by: 'customer' }));
+  }
+
+  #tell(conversation: string, tell: (shop: string) => void): void {
+    this.#shop(conversation)
+      .then((shop) => shop !== undefined && tell(shop))
+      .catch((error) => this.#log.warn('events.lost', { conversation, ...errorFields(error) }));
+  }
+
+  async #shop(conversation: string): Promise<string | undefined> {
     const shop = this.#shops.get(conversation) ?? (await this.#shopOf(conversation));
-    if (shop === undefined) return;
+    if (shop === undefined) return undefined;
     if (this.#shops.size >= MOST_REMEMBERED) this.#shops.clear();
     this.#shops.set(conversation, shop);
-    this.#events.add({ type: 'conversation', shop, conversation });
+    return shop;
   }
 }

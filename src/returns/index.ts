@@ -10,6 +10,7 @@ export {
   writeDay,
   zoneFault,
 } from './calendar.ts';
+export { derivedFacts } from './caseFacts.ts';
 export { type CaseFile, decideCaseFile } from './caseFile.ts';
 export { checkVersion } from './checkVersion.ts';
 export { decide } from './decide.ts';
@@ -40,4 +41,4 @@ export {
   statuses,
 } from './returnCase.ts';
 export type { CitedClause, ReturnRules, ReturnWords, RulesVersion, VersionFile } from './returnRules.ts';
-export { holidaysSchema, returnsSchema, wordsSchema } from './returnRulesSchema.ts';
+export { holidaysSchema, returnsSchema, windowStates, wordsSchema } from './returnRulesSchema.ts';

@@ -175,7 +175,11 @@ export interface ShownDecision {
     readonly about: string;
     readonly result: string;
     readonly facts?: Readonly<Record<string, unknown>>;
+    /** The clauses of the rule or time limit that the step is about. */
+    readonly cited?: readonly Citation[];
   }[];
+  /** The time limits that the path names: their clause, and whose deed must fall into them. */
+  readonly windows?: Readonly<Record<string, Citation & { readonly act: string }>>;
 }
 
 export interface Citation {

@@ -1,6 +1,7 @@
 import type { ShownDecision } from '../api/wire.ts';
+import { factsInWords, stepsInWords } from '../text/decisionPath.ts';
 import { named } from '../words.ts';
-import { ClauseLink } from './citations.tsx';
+import { Citations, ClauseLink } from './citations.tsx';
 import { Words } from './messageItem.tsx';
 import { useView } from './viewContext.ts';
 
@@ -24,7 +25,7 @@ export function DecisionCard({ decision, shop }: { decision: ShownDecision; shop
       <div class="told">
         <Words text={decision.explanation} />
       </div>
-      <Path decision={decision} />
+      <Path decision={decision} shop={shop} />
     </article>
   );
 }
@@ -37,7 +38,7 @@ function Results({ decision }: { decision: ShownDecision }) {
     ['cost_payer', costPayer && costPayer !== 'unknown' ? named(say, 'payer', costPayer) : undefined],
     ['refund_within', refundWithinDays ? say('span_days', { count: refundWithinDays }) : undefined],
     ['remedies', remedies.length > 0 ? remedies.map((name) => named(say, 'remedy', name)).join('\u060c ') : undefined],
-    ['missing', missing.length > 0 ? missing.join(', ') : undefined],
+    ['missing', missing.length > 0 ? factsInWords(say, missing) : undefined],
   ];
   return (
     <dl class="facts">
@@ -48,21 +49,28 @@ function Results({ decision }: { decision: ShownDecision }) {
   );
 }
 
-/** The steps as the record has them: names of rules and facts, left to right. */
-function Path({ decision }: { decision: ShownDecision }) {
+/** The steps in the agent's words; what was looked at and did not apply stands back. */
+function Path({ decision, shop }: { decision: ShownDecision; shop: string }) {
   const { say } = useView();
   return (
     <details class="path">
       <summary>{say('decision_path', { count: decision.path.length })}</summary>
-      <ol dir="ltr">
-        {decision.path.map(({ check, about, result, facts = {} }, index) => (
+      <ol>
+        {stepsInWords(say, decision).map((step, index) => (
           <li key={index}>
-            <b>{check}</b> {about}: {result}
-            {Object.entries(facts).map(([name, state]) => (
-              <code key={name}>
-                {name}={typeof state === 'object' ? JSON.stringify(state) : String(state)}
-              </code>
-            ))}
+            <p>
+              <b>{step.check}</b> {step.about ? <bdi>{step.about}</bdi> : null} <strong>{step.result}</strong>
+            </p>
+            {step.facts.length > 0 ? (
+              <ul>
+                {step.facts.map(([name, state]) => (
+                  <li key={name}>
+                    <bdi>{name}</bdi>: <b>{state}</b>
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+            <Citations citations={step.cited} shop={shop} />
           </li>
         ))}
       </ol>

@@ -6,6 +6,7 @@ import type { DecisionRecord } from '../../returns/index.ts';
 import { complaintItem } from './complaintView.ts';
 import type { ConsoleParts } from './consoleParts.ts';
 import { conversationItem, customerOf, handoverOf, shownHandover } from './conversationView.ts';
+import { shownDecision } from './decisionView.ts';
 import { readNotes } from './notes.ts';
 
 /** The list that the return check keeps its decisions in. */
@@ -21,6 +22,7 @@ export async function conversationDetail(
   record: ConversationRecord,
 ): Promise<wire.ConversationDetail> {
   const { id, shop, channel } = record;
+  const rules = parts.packs.find((pack) => pack.shop.id === shop)?.returns;
   const [handover, newest, decisions, filings, others, notes, insight, windowEndsAt, place] = await Promise.all([
     handoverOf(parts, id),
     parts.conversations.transcript(id, { limit: READ_FOR_CUSTOMER, newestFirst: true }),
@@ -40,7 +42,7 @@ export async function conversationDetail(
     customer: customerOf(record, newest),
     summary: insight?.summary ?? null,
     order: insight?.order ?? null,
-    decisions: decisions.map(shownDecision),
+    decisions: decisions.map((decision) => shownDecision(decision, rules)),
     complaints: await complaintsOf(parts, account, filings),
     others,
     limits: {
@@ -56,10 +58,6 @@ async function lastRecords<T>(parts: ConsoleParts, conversation: string, list: s
   const records: T[] = [];
   for await (const value of conversationRecords(parts.driver, conversation, list)) records.push(value as T);
   return records.slice(-MOST_RECORDS).reverse();
-}
-
-function shownDecision({ id, at, decision }: DecisionRecord): wire.ShownDecision {
-  return { id, at, ...decision };
 }
 
 async function complaintsOf(

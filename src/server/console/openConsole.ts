@@ -56,6 +56,8 @@ export interface Console {
   readonly parts: ConsoleParts;
   /** A conversation's log grew. */
   grown(conversation: string): void;
+  /** A conversation's customer is typing. */
+  typing(conversation: string): void;
   /** A turn has been stored, with records in these lists. */
   committed(conversation: string, lists: readonly string[]): void;
   /** The path of a link that makes the first account, when there is no account yet. */
@@ -79,6 +81,7 @@ export function openConsole(options: ConsoleOptions): Console {
     routes: [...api.map((route) => guard.bind(route)), ...consoleFiles(options.folder)],
     sockets: [streams.route()],
     grown: (conversation) => feed.grown(conversation),
+    typing: (conversation) => feed.typing(conversation),
     committed: (conversation, lists) => {
       if (lists.includes(UNANSWERED)) parts.unanswered.wake(conversation);
     },

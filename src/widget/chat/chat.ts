@@ -160,11 +160,11 @@ export class Chat {
     this.#changed();
   }
 
-  /** Tells the server that the customer writes on, so that it waits a little for the rest before it answers. */
+  /** Tells the server that the customer writes: the bot waits a little for the rest, an agent sees it. */
   isTyping(): void {
     const session = this.#session.kept;
     const now = Date.now();
-    if (!session || !this.#connected || !this.#awaitsReply() || now - this.#toldTypingAt < TELL_TYPING_MS) return;
+    if (!session || !this.#connected || !this.#isHeard() || now - this.#toldTypingAt < TELL_TYPING_MS) return;
     this.#toldTypingAt = now;
     void this.#directLine.post(session.conversation, session.token, { type: 'typing' });
   }
@@ -278,6 +278,12 @@ export class Chat {
 
   #awaitsReply(): boolean {
     return this.#stored.size > 0 || this.#transcript.messages.at(-1)?.from === 'customer';
+  }
+
+  /** Somebody wants to know that the customer writes: a bot that is about to answer, or a person. */
+  #isHeard(): boolean {
+    const others = this.#transcript.messages.filter(({ from }) => from !== 'customer');
+    return this.#awaitsReply() || others.at(-1)?.withPerson === true;
   }
 
   #unread(): number {

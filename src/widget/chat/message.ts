@@ -9,6 +9,8 @@ export interface Message {
   /** Place in the conversation. */
   readonly order: number;
   readonly from: 'customer' | 'bot' | 'agent';
+  /** From here on a person is there: said by an agent, or that an agent has come. */
+  readonly withPerson: boolean;
   readonly name?: string;
   readonly text: string;
   /** Milliseconds since 1970. */
@@ -53,6 +55,7 @@ export function readMessage(activity: Fields): Message | undefined {
     ...(typeof clientId === 'string' && { clientId }),
     order: Number(data['webchat:sequence-id'] ?? Number.MAX_SAFE_INTEGER),
     from: from.role === 'user' ? 'customer' : sanad.kind === 'agent' ? 'agent' : 'bot',
+    withPerson: sanad.kind === 'agent' || sanad.event === 'joined',
     ...(typeof from.name === 'string' && { name: from.name }),
     text: typeof text === 'string' ? text : '',
     at: Date.parse(String(activity.timestamp)) || Date.now(),

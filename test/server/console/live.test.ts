@@ -115,6 +115,22 @@ describe('the live stream', () => {
     await listener.cut();
   });
 
+  it('tells that a customer is typing, to the agents of that shop', async () => {
+    const salim = await there.agent('sami', ['village-ma']);
+    const [own, other] = [
+      new Listener(there.url, { ...amal.headers, origin: there.url }),
+      new Listener(there.url, salim.headers),
+    ];
+    await expect.poll(() => own.frames.length + other.frames.length).toBe(2);
+    const customer = await startConversation(here.url, 'xiaomi-ma');
+    await post(customer, { type: 'typing', from: { id: 'customer' } });
+    const conversation = customer.conversationId;
+    await expect.poll(() => own.events).toContainEqual({ type: 'typing', conversation, by: 'customer' });
+    expect(other.events).toEqual([]);
+    await own.cut();
+    await other.cut();
+  });
+
   it('tells whoever was away too long to read anew', async () => {
     const listener = new Listener(here.url, amal.headers, 1_000_000);
     await expect.poll(() => listener.frames).toHaveLength(1);
