@@ -2,6 +2,7 @@ import type { FlowTurn } from './flow.ts';
 import type { Intent } from './turnUnderstanding.ts';
 
 const CERTAIN = 0.5;
+const VERY_CERTAIN = 0.8;
 /** Wishes that the words of a purchase do not outweigh. */
 const ELSEWHERE: ReadonlySet<Intent> = new Set(['privacy_request', 'talk_to_human']);
 /** Signs that a message needs to count as the customer's own case, beside the intent and without it. */
@@ -16,7 +17,9 @@ const ALONE = 2;
 export function isOwnCase({ reading, understanding, reader }: FlowTurn): false | 'probably' | 'surely' {
   const { intent, confidence } = understanding;
   const certain = confidence >= CERTAIN;
-  if (certain && ELSEWHERE.has(intent)) return false;
+  // Only a message that may be for somebody else is read for a report here: it is dear to read.
+  if (confidence >= VERY_CERTAIN && ELSEWHERE.has(intent)) return false;
+  if (certain && ELSEWHERE.has(intent) && !isSureReport(reading)) return false;
   // The commonest message comes first: most of what follows is dear to read.
   if (certain && intent === 'ask_policy' && reading.asks && !namesOrder(reading)) return false;
   const general = reading.asks && !reading.own && reading.orderNumber === undefined && reading.dates.length === 0;
@@ -26,7 +29,7 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   // "I ordered this and got that" speaks of an order, and asks not where it is.
   const isElse = !reading.asks && reading.reason !== undefined && reading.reason.reason !== 'late_delivery';
   if (certain && intent === 'order_status' && reading.reason?.plain !== true && !isElse) return false;
-  const isReport = !reading.asks && reading.reason?.sure === true;
+  const isReport = isSureReport(reading);
   if (certain && intent === 'open_complaint' && !wishes && !isReport) return false;
   const namesArticle = () => reader.namesArticle(reading.text);
   const reports =
@@ -36,6 +39,11 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   // What can be decided is decided, also where it sounds like a complaint; one that says so is filed all the same.
   if (told >= ALONE && isReport) return 'surely';
   return told >= ALONE ? 'probably' : false;
+}
+
+/** A reason told beyond doubt, and nothing asked. */
+function isSureReport(reading: FlowTurn['reading']): boolean {
+  return !reading.asks && reading.reason?.sure === true;
 }
 
 /** An order's number beside a wish or a problem. */

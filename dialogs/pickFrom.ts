@@ -23,12 +23,10 @@ export function pickFrom(
 function pickByWords(text: string, titles: readonly (readonly string[])[], reader: MessageReader): number | undefined {
   const said = reader.keys(text);
   const sets = titles.map((names) => reader.keys(names.join(' ')));
-  const scores = sets.map((keys) => scoreOf(said, keys, sets));
+  const headed = titles.map((names) => [...headKeys(names, reader)].some((key) => said.has(key)));
+  const scores = sets.map((keys, at) => scoreOf(said, keys, sets) + (headed[at] ? HEAD : 0));
   const best = Math.max(...scores);
   if (best > 0 && scores.filter((score) => score === best).length === 1) return scores.indexOf(best);
-  // "The tablet" is the tablet, not its cover: what a thing is called first is what it is.
-  const heads = titles.map((names) => reader.keys(names.map((name) => name.split(' ')[0] ?? '').join(' ')));
-  const headed = heads.map((keys) => [...keys].some((key) => said.has(key)));
   return headed.filter(Boolean).length === 1 ? headed.indexOf(true) : undefined;
 }
 
@@ -49,10 +47,17 @@ export function pickNamed(
   const met = [...reader.keys((titles[picked] ?? []).join(' '))].filter((key) => said.has(key));
   if (met.length >= 2 || met.some((key) => key.startsWith('#'))) return picked;
   // One word is enough where it is what the thing is called: "the magazine".
-  const head = (title: readonly string[]) => reader.keys(title.map((name) => name.split(' ')[0] ?? '').join(' '));
-  const heads = titles.map(head).filter((keys) => met.some((key) => keys.has(key)));
-  return heads.length === 1 && met.some((key) => head(titles[picked] ?? []).has(key)) ? picked : undefined;
+  const heads = titles.map((names) => headKeys(names, reader)).filter((keys) => met.some((key) => keys.has(key)));
+  return heads.length === 1 && met.some((key) => headKeys(titles[picked] ?? [], reader).has(key)) ? picked : undefined;
 }
+
+/** What a thing is called first is what it is: "the tablet" is the tablet, not its cover. */
+function headKeys(names: readonly string[], reader: MessageReader): ReadonlySet<string> {
+  return reader.keys(names.map((name) => name.split(' ')[0] ?? '').join(' '));
+}
+
+/** How much the first word of a title counts beside its other words. */
+const HEAD = 0.5;
 
 /** Words that only one of the things has tell more than those that all share. */
 function scoreOf(said: ReadonlySet<string>, keys: ReadonlySet<string>, all: readonly ReadonlySet<string>[]): number {

@@ -109,7 +109,8 @@ export class RootDialog extends ComponentDialog {
     const asksPolicy = !own && this.#asksPolicy(options) && !(await this.#wantsPersonInstead(options));
     if (asksPolicy) return this.#askPolicy(inner, options);
     if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
-    if (intent === 'talk_to_human' && (confidence >= TRUSTED || (await this.#wantsPersonInstead(options))))
+    const wantsPerson = confidence >= TRUSTED ? own !== 'surely' : await this.#wantsPersonInstead(options);
+    if (intent === 'talk_to_human' && wantsPerson)
       return inner.beginDialog(handoverFlow.id, { reason: 'asked' } satisfies HandoverFlowStart);
     if (own) return this.#checkReturn(inner, options);
     if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});

@@ -21,7 +21,8 @@ export function wantsForm(turn: FlowTurn): boolean {
 /** The flow that a message begins, of those that file something or tell of what was filed; undefined for all others. */
 export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'): string | undefined {
   const { intent, confidence } = turn.understanding;
-  if (intent === 'privacy_request') return confidence >= TRUSTED ? privacyRequestFlow.id : undefined;
+  if (intent === 'privacy_request')
+    return confidence >= (ownCase === 'surely' ? CERTAIN : TRUSTED) ? privacyRequestFlow.id : undefined;
   if (isOwnData(turn)) return privacyRequestFlow.id;
   if (!MAY_BE_COMPLAINT.has(intent) || (intent === 'ask_policy' && confidence >= CERTAIN)) return undefined;
   const explicit = saysComplaint(turn);

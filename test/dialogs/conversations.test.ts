@@ -15,6 +15,7 @@ const FILES = [
   'fifthConversations.yaml',
   'sixthConversations.yaml',
   'seventhConversations.yaml',
+  'eighthConversations.yaml',
 ];
 
 describe.each(FILES)('%s', (file) => {
