@@ -57,7 +57,7 @@ async function begin(turn: FlowTurn, start: ReturnCheckStart): Promise<Step> {
   const { reader } = turn;
   const told = (start.before ?? [])
     .map((text) => ({ ...turn, reading: reader.read(text, turn.now) }))
-    .filter(({ reading }) => !reading.asks && reading.reason?.plain === true)
+    .filter(({ reading }) => !reading.asks && (reading.reason?.plain || reading.reason?.likely))
     .concat((start.told ?? []).map((text) => ({ ...turn, reading: reader.read(text, turn.now) })))
     .reduce<CheckState>((state, before) => takeIn(state, before, { facts: true }).state, earlier);
   // The button that accepts the offer tells nothing of the case.
@@ -194,12 +194,15 @@ async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn
   const file = caseFileOf(state, reason, turn.now);
   const calendar = calendarOf(rules);
   const decision = decideCaseFile(rules, file, calendar);
+  // A right is not refused for a reason that was only likely.
+  if (decision.decision === 'not_eligible' && state.told.assumed)
+    return ask({ ...state, open: { about: 'reason' } }, askReason(state, turn), turn, hint);
   if (decision.decision !== 'needs_information') {
     const record = recordOf({ file, decision }, turn);
     turn.record(DECISIONS, record);
     turn.memory.lastCheck = { version: CHECK_VERSION, state };
     turn.memory.told = state.told.words;
-    const reply = decisionReply(decision, aboutOf(state), turn);
+    const reply = decisionReply(decision, { ...aboutOf(state), ...(state.told.assumed && { reason }) }, turn);
     const offered = { decision, id: record.id, reason };
     if (decision.decision !== 'needs_human') {
       await turn.send(withComplaintOffer(reply, offered, turn));

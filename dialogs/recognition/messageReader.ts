@@ -93,6 +93,8 @@ const REASON_ORDER: readonly Reason[] = [
 ];
 /** From this probability on a statement alone tells the reason as clearly as known words, */
 const CLEAR = 0.7;
+/** from this one it is likely, */
+const ASSUMED = 0.55;
 /** from this one it is a guess, */
 const GUESSED = 0.5;
 /** from this one it chooses among the reasons that the words fit, */
@@ -265,7 +267,8 @@ function readReason(said: SaidMessage, told: readonly Told[], book: Book): SaidR
   if (chosen && !yields(chosen.reason, plain, ofConfirmation)) return sure(chosen.reason);
   if (first) return sure(first);
   if (!best || best.probability < GUESSED) return undefined;
-  return { reason: best.reason, plain: best.probability >= CLEAR, sure: best.probability >= OUTWEIGHS };
+  const likely = best.probability >= ASSUMED && best.probability - (ranked[1]?.probability ?? 0) >= MARGIN;
+  return { reason: best.reason, plain: best.probability >= CLEAR, likely, sure: best.probability >= OUTWEIGHS };
 }
 
 /** Broken goods are not only defective: who broke them matters. Who cancels what is late has the rights of the late. */

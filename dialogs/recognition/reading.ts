@@ -56,6 +56,8 @@ export interface SaidReason {
   readonly reason: Reason;
   /** Told clearly, not guessed. */
   readonly plain: boolean;
+  /** Not told clearly, yet likely enough to go on with, as long as nothing is refused on it. */
+  readonly likely?: boolean;
   /** Told in words that are known for it, or as good as: enough to replace what was told before. */
   readonly sure: boolean;
 }

@@ -19,6 +19,8 @@ export interface CheckState {
 /** What the customer told, in whatever order. */
 export interface Told {
   readonly reason?: Reason;
+  /** The reason is likely but was not told clearly: nothing is refused on it before it was asked for. */
+  readonly assumed?: boolean;
   readonly facts: { readonly [fact in FactName]?: boolean | string | null };
   /** Days, `YYYY-MM-DD`; `null` known to be none. */
   readonly days: { readonly [time in OrderTime | AnswerTime]?: string | null };

@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import type { Decision } from '../../src/returns/index.ts';
+import type { Decision, Reason } from '../../src/returns/index.ts';
 import type { FlowTurn } from '../flow.ts';
 import { contactSentence, notice } from '../reply.ts';
 import { isolate } from '../showText.ts';
@@ -8,6 +8,8 @@ import { isolate } from '../showText.ts';
 export interface DecidedOn {
   readonly item?: string;
   readonly number?: string;
+  /** Told back where it was only likely. */
+  readonly reason?: Reason;
 }
 
 /**
@@ -19,6 +21,7 @@ export function decisionReply(decision: Decision, on: DecidedOn, turn: FlowTurn)
   const about = aboutSentence(on, say);
   const [told = ''] = decision.explanation.split('\n');
   const lines = [
+    on.reason ? say('dialogs.return.understood', { reason: say(`dialogs.return.reasons.${on.reason}`) }) : '',
     `${about}${say(`dialogs.return.outcome.${decision.decision}`)}`,
     told,
     ...details(decision, turn),

@@ -67,12 +67,18 @@ function takeTold(state: CheckState, turn: FlowTurn): Told {
     (fact) => facts[fact] === undefined && (days as Record<string, unknown>)[fact] === undefined,
   );
   return {
-    ...(reason && { reason }),
+    ...(reason && { reason, ...(isAssumed(state, turn, reason) && { assumed: true }) }),
     facts,
     days,
     cannotTell: [...new Set([...told.cannotTell, ...unknown])],
     words: [...told.words, turn.reading.text].slice(-MOST_WORDS),
   };
+}
+
+/** Is the reason one that the customer's words make likely only? What they were asked for counts as told. */
+function isAssumed({ told, open }: CheckState, { reading }: FlowTurn, reason: Reason): boolean {
+  if (told.reason === reason) return told.assumed === true && open?.about !== 'reason';
+  return open?.about !== 'reason' && reading.reason?.reason === reason && !reading.reason.plain;
 }
 
 /** A correction takes back what cannot be so beside it: unopened goods were not used. */
@@ -107,7 +113,7 @@ function takeReason(
   if (!said) return known;
   if (open?.about === 'reason') return said.reason;
   // A guess that nobody asked for could shut the way to a right: the reason is asked instead.
-  if (known === undefined) return said.plain ? said.reason : known;
+  if (known === undefined) return said.plain || said.likely ? said.reason : known;
   if (said.plain && reading.corrects) return said.reason;
   const answers = open?.about === 'fact' && (reading.answer !== undefined || Object.keys(reading.facts).length > 0);
   const isWorse = known === 'change_of_mind' && said.sure && !answers && FAULTS.has(said.reason);
@@ -174,7 +180,9 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
   if (asked.length === 1 && told[first] !== undefined) return besides(turn, first, told);
   // "No, I did not use it" does not answer whether the box is whole.
   const seems = reading.answer === 'no' ? reading.likely : {};
-  const others = Object.keys({ ...seems, ...told }).filter((fact) => !asked.includes(fact as FactName));
+  const others = Object.keys({ ...seems, ...told }).filter(
+    (fact) => !asked.includes(fact as FactName) && !ASIDE.has(fact),
+  );
   if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return likelyElse(turn, asked);
   if (reading.answer === 'yes') return question.yes as Facts;
   return reading.answer === 'no' || reading.saysNothing ? (question.no as Facts) : {};
@@ -203,6 +211,9 @@ const DENIABLE: ReadonlySet<FactName> = new Set([
   'carrierNotified',
   'priceErrorAdmitted',
 ]);
+
+/** Words that name a kind of thing and answer no question that was not asked. */
+const ASIDE: ReadonlySet<string> = new Set(['missingWhat', 'priceDirection', 'category']);
 
 /** What the message seems to tell beside the question. */
 function likelyElse({ reading }: FlowTurn, asked: readonly FactName[]): Facts {

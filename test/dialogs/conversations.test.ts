@@ -16,6 +16,7 @@ const FILES = [
   'sixthConversations.yaml',
   'seventhConversations.yaml',
   'eighthConversations.yaml',
+  'ninthConversations.yaml',
 ];
 
 describe.each(FILES)('%s', (file) => {
