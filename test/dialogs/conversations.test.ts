@@ -1,6 +1,6 @@
 /** Every conversation ends in the decision of readings.md, and shows nothing of an order before its proof. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptTurn } from '../../src/cli/scriptRunner.ts';
 import { normalize } from '../../src/language/index.ts';
 import { read, readConversations, scriptOf, scriptRunner, type WrittenConversation } from '../support/scripts.ts';
@@ -18,6 +18,9 @@ const FILES = [
   'eighthConversations.yaml',
   'ninthConversations.yaml',
 ];
+
+// Opening the knowledge takes its time on a busy machine.
+beforeAll(() => void scriptRunner(), 60_000);
 
 describe.each(FILES)('%s', (file) => {
   it.each(readConversations(file).map((one) => [one.id, one] as const))('%s', async (_id, one) => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openDriver } from '../../src/storage/index.ts';
 import { converse, read, SCRIPT_NOW, scriptOf, scriptRunner } from '../support/scripts.ts';
 
@@ -10,6 +10,9 @@ const VILLAGE = { shop: 'village-ma' };
 const PHONE_ORDER = '5261117836207719 hicham.b@example.ma';
 
 type Ended = { decision: string; basis: string[]; lastDay: string | null };
+
+// Opening the knowledge takes its time on a busy machine.
+beforeAll(() => void scriptRunner(), 60_000);
 
 describe('a return check', () => {
   it('asks only for what is missing, one question at a time, with buttons', async () => {
