@@ -53,6 +53,8 @@ export async function startMailServer(fixedPort = 0): Promise<MailServer> {
       else callback();
     },
   });
+  // A sender that is killed breaks its connection off; that is no fault of the server.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(fixedPort, '127.0.0.1', () => resolve()));
   const { port } = server.server.address() as { port: number };
   return {

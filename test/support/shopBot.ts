@@ -2,24 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { createBot } from '../../dialogs/bot.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import type { ApplicationParts } from '../../src/application.ts';
-import { createComplaints, FILINGS } from '../../src/complaints/index.ts';
+import { type ComplaintsOptions, createComplaints, FILINGS } from '../../src/complaints/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { Handovers, shopDesks } from '../../src/handover/index.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/log.ts';
 import { createOrders } from '../../src/orders/index.ts';
 import { openAnswering } from './answering.ts';
 import { sampleSources } from './orderDesk.ts';
 
+export interface ShopBotOptions {
+  readonly log?: Log;
+  /** Where complaints go, how fast, and who watches. */
+  readonly delivery?: Pick<ComplaintsOptions, 'targets' | 'retry' | 'onStep' | 'leaseMs'>;
+}
+
 /** The whole bot as the server composes it, over the sample orders, at a clock of the test. */
-export function shopBot(now: () => number): ApplicationParts['bot'] {
+export function shopBot(now: () => number, options: ShopBotOptions = {}): ApplicationParts['bot'] {
   const say = openSay();
   const { knowledge, answerer } = openAnswering();
   const shops = knowledge.packs.map(({ shop }) => shop.id);
-  const log = createLog('silent');
+  const { log = createLog('silent'), delivery } = options;
   return (storage, driver, conversations) => {
     const orders = createOrders({ sources: sampleSources(now), driver, now, log });
     const files = new FileStore(driver);
-    const complaints = createComplaints({ driver, now, log, files, shops, targets: [], remindDays: 2 });
+    const complaints = createComplaints({ driver, now, log, files, shops, targets: [], remindDays: 2, ...delivery });
     const desks = shopDesks(knowledge.packs);
     const handovers = new Handovers({ driver, conversations, shops: desks, say, now, newId: randomUUID, log });
     return {
