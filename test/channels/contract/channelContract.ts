@@ -96,11 +96,14 @@ export function channelContract(contract: Contract): void {
       expect(run.app.logged.join()).not.toContain('سري');
     });
 
-    it.runIf(contract.signsBodies)('refuses a body that was altered after it was signed', async () => {
-      const response = await run.say('كلام', { altered: true });
-      expect([401, 403]).toContain(response.status);
-      expect(await run.conversation()).toBeUndefined();
-    });
+    // The other channels show a token, which says nothing of the body.
+    if (contract.signsBodies) {
+      it('refuses a body that was altered after it was signed', async () => {
+        const response = await run.say('كلام', { altered: true });
+        expect([401, 403]).toContain(response.status);
+        expect(await run.conversation()).toBeUndefined();
+      });
+    }
 
     it('refuses a message to an account that no shop has', async () => {
       const response = await run.say('كلام', { unknownAccount: true });
