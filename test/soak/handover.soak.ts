@@ -19,6 +19,7 @@ for (const { name, create } of STORES) {
       botDuringHold: 0,
       notEnded: 0,
       waitedBesideRoom: 0,
+      misordered: 0,
       restarts: 5,
     });
   }, 900_000);

@@ -10,6 +10,7 @@ const CLEAN = {
   botDuringHold: 0,
   notEnded: 0,
   waitedBesideRoom: 0,
+  misordered: 0,
 };
 
 for (const { name, create } of STORES) {

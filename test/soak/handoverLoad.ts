@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Accounts } from '../../src/accounts/index.ts';
 import { type LogEntry, logEntry } from '../../src/conversation/records.ts';
 import type { Handover } from '../../src/handover/index.ts';
 import { type Driver, openDriver } from '../../src/storage/index.ts';
-import { type ClientConversation, message, persistent, post, startConversation } from '../support/directLine.ts';
+import { AgentClient, CHEAP, PASSWORD } from '../support/consoleDesk.ts';
+import { type ClientConversation, message, post, startConversation } from '../support/directLine.ts';
 import { random } from '../support/random.ts';
 import type { Store } from '../support/stores.ts';
 import { type Supervisor, supervise } from '../support/supervisor.ts';
+import { ConsoleAgent } from './consoleAgent.ts';
 
+const SHOP = 'xiaomi-ma';
 const SERVER = fileURLToPath(new URL('../support/handoverServer.ts', import.meta.url));
 
 export interface HandoverLoadOptions {
@@ -31,8 +36,11 @@ export interface HandoverLoadResult {
   /** What the bot said under the number of an agent's hold. */
   readonly botDuringHold: number;
   readonly notEnded: number;
-  /** Seconds for which somebody waited though somebody had room (2 s and longer, restarts apart). */
+  /** Seconds that one customer waited though somebody had room all the time (2 s and longer, restarts apart). */
   readonly waitedBesideRoom: number;
+  /** Cuts of agents' live streams, and events that a stream told twice or out of order after one. */
+  readonly socketCuts: number;
+  readonly misordered: number;
   readonly restarts: number;
   readonly seconds: number;
 }
@@ -40,16 +48,19 @@ export interface HandoverLoadResult {
 const MESSAGES = 3;
 
 /**
- * Customers ask for a person, write, and are served by agents whose line is cut every few seconds, while the server is
- * killed and started again. Everybody repeats what was not answered, under the same id.
+ * Customers ask for a person, write, and are served by agents over the console's API and its live stream, which is cut
+ * every few seconds, while the server is killed and started again. Everybody repeats what was not answered, under the
+ * same id.
  */
 export async function handoverLoad(options: HandoverLoadOptions): Promise<HandoverLoadResult> {
   const begun = performance.now();
-  const server = await supervise({ STORAGE_URL: options.store.url }, SERVER);
+  const env = { STORAGE_URL: options.store.url, CAPACITY: String(options.capacity) };
+  const server = await supervise(env, SERVER);
   const stopped = { done: false };
   const dice = random(options.seed);
   const desk = watchDesk(server, stopped);
-  const agents = Array.from({ length: options.agents }, (_, i) => new Agent(server, `agent-${i}`, options, dice));
+  const sessions = await signIn(server, options.store, options.agents);
+  const agents = sessions.map((client) => new ConsoleAgent(client, dice));
   const working = agents.map((agent) => agent.work(stopped));
   const killing = kill(server, options, dice);
   const clients = await Promise.all(Array.from({ length: options.customers }, (_, i) => ask(server, i, dice)));
@@ -65,6 +76,8 @@ export async function handoverLoad(options: HandoverLoadOptions): Promise<Handov
     customers: clients.length,
     ...judge(logs),
     waitedBesideRoom,
+    socketCuts: agents.reduce((sum, { cuts }) => sum + cuts, 0),
+    misordered: agents.reduce((sum, { misordered }) => sum + misordered, 0),
     restarts: server.restarts(),
     seconds: Math.round((performance.now() - begun) / 1000),
   };
@@ -72,7 +85,7 @@ export async function handoverLoad(options: HandoverLoadOptions): Promise<Handov
 
 async function ask(server: Supervisor, number: number, dice: () => number): Promise<ClientConversation> {
   await pause(dice() * 1500);
-  const client = await startConversation(server.url);
+  const client = await startConversation(server.url, SHOP);
   await post(client, message('human'));
   for (let i = 0; i < MESSAGES; i++) {
     await pause(dice() * 300);
@@ -89,65 +102,34 @@ async function kill(server: Supervisor, { kills }: HandoverLoadOptions, dice: ()
   }
 }
 
-/** An agent at work: answers every message once, ends the conversation after "done", and loses the line now and then. */
-class Agent {
-  readonly #server: Supervisor;
-  readonly #agent: { id: string; name: string };
-  readonly #capacity: number;
-  readonly #dice: () => number;
-
-  constructor(server: Supervisor, id: string, { capacity }: HandoverLoadOptions, dice: () => number) {
-    this.#server = server;
-    this.#agent = { id, name: id };
-    this.#capacity = capacity;
-    this.#dice = dice;
+/** Accounts with a session each, made in the store before anybody comes. */
+async function signIn(server: Supervisor, store: Store, count: number): Promise<AgentClient[]> {
+  const driver = await openDriver(store.url);
+  const accounts = new Accounts({ driver, now: Date.now, newId: randomUUID, passwords: CHEAP });
+  const names = Array.from({ length: count }, (_, i) => `agent-${i}`);
+  for (const name of names) {
+    const made = await accounts.create({ name, email: `${name}@example.ma`, role: 'agent', shops: [SHOP] });
+    if (made.status === 'created') await accounts.setPassword(made.account.id, PASSWORD);
   }
-
-  async work(stopped: { done: boolean }): Promise<void> {
-    while (!stopped.done) {
-      await this.#ask({ do: 'presence', capacity: this.#capacity });
-      const { held } = await this.#ask<{ held: string[] }>({ do: 'held' });
-      for (const conversation of held) await this.#serve(conversation);
-      // The line is cut: nothing is heard of the agent for a while.
-      await pause(this.#dice() < 0.1 ? 1500 : 60);
-    }
-  }
-
-  async #serve(conversation: string): Promise<void> {
-    const { handover, log } = await this.#ask<{ handover?: Handover; log: LogEntry[] }>({ do: 'read', conversation });
-    if (handover?.state !== 'with_agent' || handover.agent?.id !== this.#agent.id) return;
-    const { number } = handover;
-    const said = log.filter(({ direction, activity }) => direction === 'in' && activity.type === 'message');
-    for (const { activity } of said) {
-      const { id, text = '' } = activity;
-      if (!/^c\d/u.test(text)) continue;
-      await this.#ask({ do: 'write', conversation, number, id: `answer-${id}`, text: `re ${text}` });
-    }
-    if (said.some(({ activity }) => activity.text === 'done')) await this.#ask({ do: 'close', conversation });
-  }
-
-  async #ask<Answer = object>(asked: object): Promise<Answer> {
-    const body = JSON.stringify({ agent: this.#agent, ...asked });
-    const response = await persistent(() => fetch(`${this.#server.url}/test/agent`, { method: 'POST', body }));
-    return (await response.json()) as Answer;
-  }
+  await driver.close();
+  return Promise.all(names.map((name) => AgentClient.signIn(server.url, `${name}@example.ma`)));
 }
 
-/** Seconds in which somebody waited beside an agent with room, counted from the second second on. */
+/** The longest that one conversation waited while somebody had room all the time, from the second second on. */
 async function watchDesk(server: Supervisor, stopped: { done: boolean }): Promise<number> {
   let worst = 0;
-  let since: number | undefined;
+  let since = new Map<string, number>();
   let restarts = 0;
   while (!stopped.done) {
     await pause(200);
     const seen = await fetch(`${server.url}/test/desk`)
-      .then(async (response) => (await response.json()) as { waiting: number; room: number })
+      .then(async (response) => (await response.json()) as { waiting: string[]; room: number })
       .catch(() => undefined);
-    const wrong = seen !== undefined && seen.waiting > 0 && seen.room > 0 && server.restarts() === restarts;
+    const now = performance.now();
+    const wrong = seen && seen.room > 0 && server.restarts() === restarts ? seen.waiting : [];
     restarts = server.restarts();
-    if (!wrong) since = undefined;
-    else since ??= performance.now();
-    if (since !== undefined) worst = Math.max(worst, (performance.now() - since) / 1000);
+    since = new Map(wrong.map((conversation) => [conversation, since.get(conversation) ?? now]));
+    worst = Math.max(worst, ...[...since.values()].map((begun) => (now - begun) / 1000));
   }
   return worst >= 2 ? worst : 0;
 }
@@ -194,12 +176,12 @@ function holdsOf(log: readonly LogEntry[]): Map<number, Set<string>> {
   for (const { activity } of log) {
     const { state, number, agent } = (activity.value ?? {}) as { state?: string; number?: number; agent?: string };
     if (state === 'accepted' && number !== undefined)
-      holds.set(number, new Set([...(holds.get(number) ?? []), `agent:${agent}`]));
+      holds.set(number, new Set([...(holds.get(number) ?? []), String(agent)]));
   }
   for (const { activity } of log) {
     const voice = activity.channelData?.sanad?.voice as { by: string; number: number } | undefined;
     if (voice?.by === 'agent')
-      holds.set(voice.number, new Set([...(holds.get(voice.number) ?? []), activity.from?.id ?? '']));
+      holds.set(voice.number, new Set([...(holds.get(voice.number) ?? []), activity.from?.name ?? '']));
   }
   return holds;
 }

@@ -10,7 +10,7 @@ import type { Account, Role } from '../../src/accounts/index.ts';
 import { createQuestionAnswerer } from '../../src/answers/index.ts';
 import type { ApplicationParts, ConsoleGrounds } from '../../src/application.ts';
 import { KNOWLEDGE_FOLDER, openKnowledge } from '../../src/cli/knowledgeFolder.ts';
-import { createComplaints, FILINGS } from '../../src/complaints/index.ts';
+import { type Complaints, createComplaints, FILINGS } from '../../src/complaints/index.ts';
 import { type ConversationRecord, readBotState } from '../../src/conversation/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { Handovers, shopDesks } from '../../src/handover/index.ts';
@@ -24,15 +24,18 @@ export interface ConsoleSite extends WidgetSite {
   readonly consoleUrl: string;
   /** The paths of links that were printed at a start without accounts. */
   readonly printed: string[];
+  readonly complaints: () => Complaints | undefined;
   /** An account `<name>@example.ma` that signs in with `PASSWORD`. */
   account(name: string, shops: readonly string[], role?: Role, shownAs?: string): Promise<Account>;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-export async function openConsoleSite(options: Pick<WidgetSiteOptions, 'env' | 'now'> = {}): Promise<ConsoleSite> {
+export async function openConsoleSite(
+  options: Pick<WidgetSiteOptions, 'env' | 'now' | 'openChannels'> = {},
+): Promise<ConsoleSite> {
   const printed: string[] = [];
-  const { bot, grounds } = composition(options.now ?? Date.now);
+  const { bot, grounds, complaints } = composition(options.now ?? Date.now);
   const site = await openWidgetSite({
     ...options,
     bot,
@@ -48,13 +51,20 @@ export async function openConsoleSite(options: Pick<WidgetSiteOptions, 'env' | '
     ...site,
     consoleUrl: `${site.url}/console`,
     printed,
+    complaints,
     account: (name, shops, role = 'agent', shownAs = name) =>
       makeAccount(site, { name: shownAs, email: `${name}@example.ma`, shops, role }),
   };
 }
 
 /** The bot with the sample orders, handovers and complaints, as `main.ts` puts it together. */
-function composition(now: () => number): { bot: ApplicationParts['bot']; grounds: ConsoleGrounds } {
+interface Composition {
+  readonly bot: ApplicationParts['bot'];
+  readonly grounds: ConsoleGrounds;
+  readonly complaints: () => Complaints | undefined;
+}
+
+function composition(now: () => number): Composition {
   const knowledge = openKnowledge();
   const say = openSay();
   const log = createLog('silent');
@@ -85,7 +95,8 @@ function composition(now: () => number): { bot: ApplicationParts['bot']; grounds
     };
   };
   const topics = new Map(knowledge.topics.map(({ id, title }) => [id, title]));
-  return { bot, grounds: { packs: knowledge.packs, answerer: parts.answerer, topics, served: () => served } };
+  const grounds = { packs: knowledge.packs, answerer: parts.answerer, topics, served: () => served };
+  return { bot, grounds, complaints: () => served.complaints };
 }
 
 type NewAccount = Pick<Account, 'name' | 'email' | 'shops' | 'role'>;

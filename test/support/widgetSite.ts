@@ -35,13 +35,14 @@ export interface WidgetSiteOptions {
   readonly pages?: readonly Route[];
   readonly bot?: ApplicationParts['bot'];
   readonly console?: ApplicationParts['console'];
+  readonly openChannels?: ApplicationParts['openChannels'];
   readonly now?: () => number;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function openWidgetSite(options: WidgetSiteOptions = {}): Promise<WidgetSite> {
-  const { env, pages = [], bot, now, console } = options;
+  const { env, pages = [], bot, now, console, openChannels } = options;
   const folder = mkdtempSync(join(tmpdir(), 'sanad-widget-'));
   await build({ root: ROOT, logLevel: 'error', build: { outDir: join(folder, 'dist') } });
   const knowledge = openKnowledge();
@@ -62,6 +63,7 @@ export async function openWidgetSite(options: WidgetSiteOptions = {}): Promise<W
       staticFolder: join(folder, 'dist'),
       ...(now && { now }),
       ...(console && { console }),
+      ...(openChannels && { openChannels }),
     });
   let app = await start();
   let running = true;

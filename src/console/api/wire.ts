@@ -210,6 +210,8 @@ export interface TranscriptEntry {
   readonly id?: string;
   /** Of an agent's message: the id that the console gave it. */
   readonly messageId?: string;
+  /** The id of the message that did not arrive and is sent again by this one. */
+  readonly resendOf?: string;
   readonly direction: 'in' | 'out';
   readonly at: string;
   readonly by: 'customer' | 'bot' | 'agent' | 'system';

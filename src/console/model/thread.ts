@@ -158,11 +158,17 @@ export class Thread {
     if (after === undefined) return this.#loadNewest();
     for (let step = 0; step < MOST_STEPS && after !== undefined; step += 1) {
       const page: TranscriptPage = await this.#page({ after, limit: PAGE });
-      if (page.entries.some((entry) => entry.by === 'customer')) this.customerTypes.set(false);
+      if (page.entries.some((entry) => entry.by === 'customer')) this.#customerWrote();
       this.#merge(page.entries);
       const full = page.entries.length === PAGE ? page.entries.at(-1)?.position : undefined;
       after = page.next ?? full;
     }
+  }
+
+  /** Where the platform limits the time to answer, it runs anew from here. */
+  #customerWrote(): void {
+    this.customerTypes.set(false);
+    if (this.detail.value?.limits.windowEndsAt) void this.loadDetail().catch(() => undefined);
   }
 
   /** The newest page once more, for delivery states; entries above what is shown are left out. */

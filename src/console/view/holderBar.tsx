@@ -4,6 +4,9 @@ import type { Thread } from '../model/thread.ts';
 import { useMove } from './useMove.ts';
 import { useDesk, useView } from './viewContext.ts';
 
+/** States in which somebody has asked for a person and nobody is there yet. */
+const CLAIMED: ReadonlySet<string> = new Set(['waiting', 'message_left']);
+
 /** In place of the reply box while somebody else speaks: who it is, and how to become the one who answers. */
 export function HolderBar({ thread, detail }: { thread: Thread; detail: ConversationDetail }) {
   const { say } = useView();
@@ -13,7 +16,7 @@ export function HolderBar({ thread, detail }: { thread: Thread; detail: Conversa
   const { state, agent } = detail.handover;
   const held = state === 'with_agent';
   const way = held ? 'take-over' : 'claim';
-  const allowed = !held || desk.supervisor;
+  const allowed = held ? desk.supervisor : CLAIMED.has(state);
   const take = async () => {
     if (!(await move(way))) return;
     desk.inbox.tab.set('mine');

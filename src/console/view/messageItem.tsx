@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { safeHref } from '../../widget/text/segments.ts';
 import { ApiError } from '../api/client.ts';
 import type { Attachment, ConversationDetail, Note, TranscriptEntry } from '../api/wire.ts';
+import { useCell } from '../model/cell.ts';
 import type { Thread } from '../model/thread.ts';
 import { named } from '../words.ts';
 import { Citations } from './citations.tsx';
@@ -140,6 +141,9 @@ function Resend({ entry, thread }: { entry: TranscriptEntry; thread: Thread }) {
   const { say } = useView();
   const desk = useDesk();
   const [busy, setBusy] = useState(false);
+  const entries = useCell(thread.entries);
+  if (entries.some(({ resendOf }) => resendOf !== undefined && resendOf === entry.id))
+    return <span>{say('resent')}</span>;
   const resend = async () => {
     setBusy(true);
     try {

@@ -14,7 +14,7 @@ export function shownEntry(entry: TranscriptEntry): wire.TranscriptEntry | undef
   if (UNSEEN.has(activity.type)) return undefined;
   const event = shownEvent(activity);
   if (activity.type !== 'message' && !event) return undefined;
-  const { messageId } = activity.channelData?.sanad ?? {};
+  const { messageId, resendOf } = activity.channelData?.sanad ?? {};
   return {
     position,
     direction,
@@ -22,6 +22,7 @@ export function shownEntry(entry: TranscriptEntry): wire.TranscriptEntry | undef
     by: speakerOf(entry),
     ...(activity.id !== undefined && { id: activity.id }),
     ...(typeof messageId === 'string' && { messageId }),
+    ...(typeof resendOf === 'string' && { resendOf }),
     ...(activity.from?.name !== undefined && { name: activity.from.name }),
     ...(event ? { event } : shownMessage(activity)),
     ...(delivery && !event && { delivery }),
