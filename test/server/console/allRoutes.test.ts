@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import WebSocket from 'ws';
+import { FILINGS } from '../../../src/complaints/index.ts';
+import { partitionOf } from '../../../src/conversation/index.ts';
 import type { ConsoleRoute } from '../../../src/server/console/consoleRoute.ts';
 import { type AgentClient, type ConsoleDesk, startConsole } from '../../support/consoleDesk.ts';
 import { startConversation } from '../../support/directLine.ts';
+import { filing } from '../../support/filing.ts';
 
 let desk: ConsoleDesk;
 let routes: readonly ConsoleRoute[];
@@ -9,6 +13,8 @@ let agent: AgentClient;
 let stranger: AgentClient;
 let supervisor: AgentClient;
 let conversation = '';
+let complaint = '';
+let session = '';
 let token = '';
 
 beforeAll(async () => {
@@ -20,14 +26,30 @@ beforeAll(async () => {
   const customer = await startConversation(desk.url, 'xiaomi-ma');
   conversation = customer.conversationId;
   token = customer.token;
+  complaint = await filed();
+  const { items } = await agent.read<{ items: { id: string }[] }>('/sessions');
+  session = items[0]?.id ?? '';
 });
 afterAll(() => desk.stop());
+
+/** A complaint of the conversation, as a form files it. */
+async function filed(): Promise<string> {
+  const draft = { shop: 'xiaomi-ma', conversation, draft: 'd', kind: 'complaint' } as const;
+  const number = await desk.complaints.reserve(draft);
+  const appends = [{ list: FILINGS, value: filing({ number, conversation }) }];
+  await desk.application.driver.commit({ partition: partitionOf(conversation), appends });
+  desk.complaints.wake(conversation);
+  await vi.waitFor(async () => expect(await desk.complaints.get('xiaomi-ma', number)).toBeDefined());
+  return number;
+}
 
 /** The address of a route with real ids in it. */
 function addressOf(route: ConsoleRoute): string {
   const path = route.path
     .replace('/conversations/:id', `/conversations/${conversation}`)
     .replace('/agents/:id', `/agents/${agent.id}`)
+    .replace('/complaints/:number', `/complaints/${complaint}`)
+    .replace('/sessions/:id', `/sessions/${session}`)
     .replaceAll(/:\w+/g, 'nothing');
   return `${desk.url}/console/api${path}`;
 }
@@ -120,18 +142,54 @@ describe('every route of the console', () => {
     expect(found).toEqual([]);
   });
 
-  it('answers 404 to an agent of another shop, for everything that belongs to a conversation', async () => {
-    const own = routes.filter(({ path }) => path.startsWith('/conversations/:id'));
-    const found = await wrong(
-      own,
-      (route) => ask(route, stranger.headers, validBody(route)),
-      ({ status }, { error }) => status === 404 && error?.code === 'UnknownConversation',
-    );
-    expect(found).toEqual([]);
+  /** What a route belongs to, and what it says of one that is not the asker's. A route in no group has no test yet. */
+  const groups: readonly [RegExp, string | undefined][] = [
+    [/^\/conversations\/:id\b/, 'UnknownConversation'],
+    [/^\/complaints\/:number\b/, 'UnknownComplaint'],
+    [/^\/agents\/:id\b/, 'UnknownAccount'],
+    [/^\/sessions\/:id\b/, 'UnknownSession'],
+    // Lists of one's shops, and what concerns oneself alone: looked through below.
+    [/^\/(?:[\w-]+|complaints\/export)$/, undefined],
+  ];
+
+  it('answers 404 to an agent of another shop, for everything that belongs to one', async () => {
+    const ungrouped = closed().filter(({ path }) => groups.filter(([group]) => group.test(path)).length !== 1);
+    expect(named(ungrouped)).toEqual([]);
+    for (const [group, code] of groups) {
+      if (code === undefined) continue;
+      const own = closed().filter(({ path }) => group.test(path));
+      const found = await wrong(
+        own,
+        (route) => ask(route, stranger.headers, validBody(route)),
+        ({ status }, { error }) => status === 404 && error?.code === code,
+      );
+      expect(found).toEqual([]);
+      expect(own.length).toBeGreaterThan(0);
+    }
+    expect((await agent.get('/session')).status).toBe(200);
+    expect((await agent.read<{ state: string }>(`/complaints/${complaint}`)).state).toBe('open');
+  });
+
+  it('lies beside no other door: the page, its files and one stream that wants a session', async () => {
+    const others = desk.console.routes.filter(({ path }) => !path.startsWith('/console/api/'));
+    expect(others.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /console',
+      'GET /console/assets/:file',
+    ]);
+    expect(desk.console.routes.length).toBe(routes.length + others.length);
+    expect(desk.console.sockets.map(({ path }) => String(path))).toEqual([String(/^\/console\/api\/stream$/)]);
+    const refusals = [
+      [{}, 401],
+      [{ authorization: `Bearer ${token}` }, 401],
+      [{ cookie: `sanad_session=${token}` }, 401],
+      [{ ...supervisor.headers, origin: 'https://evil.example' }, 403],
+    ] as const;
+    for (const [headers, status] of refusals) expect(await refusal(headers)).toBe(status);
   });
 
   it('names no shop that is not one’s own', async () => {
-    const listing = routes.filter(({ method, path }) => method === 'GET' && /^\/(?!oidc)[\w-]+$/.test(path));
+    const listing = closed().filter(({ method, path }) => method === 'GET' && !path.includes(':'));
+    expect(named(listing)).toContain('GET /complaints/export');
     for (const route of listing) {
       const response = await fetch(`${addressOf(route)}?shop=xiaomi-ma&q=garantie`, { headers: stranger.headers });
       const text = await response.text();
@@ -139,6 +197,7 @@ describe('every route of the console', () => {
       expect(text, route.path).not.toContain('xiaomi');
       expect(text, route.path).not.toContain(agent.id);
       expect(text, route.path).not.toContain(conversation);
+      expect(text, route.path).not.toContain(complaint);
     }
   });
 
@@ -178,6 +237,16 @@ describe('every route of the console', () => {
     expect(french).toContain('Connectez-vous');
   });
 });
+
+/** The status with which the stream refuses a socket. */
+function refusal(headers: Record<string, string>): Promise<number> {
+  const socket = new WebSocket(`${desk.url.replace('http', 'ws')}/console/api/stream`, { headers });
+  return new Promise((resolve, reject) => {
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    socket.on('open', () => reject(new Error('the stream opened')));
+    socket.on('error', () => undefined);
+  });
+}
 
 /** A body with everything that a route may need. */
 function validBody({ takes }: ConsoleRoute): string {
