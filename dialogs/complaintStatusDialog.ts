@@ -1,4 +1,4 @@
-import { isWaiting } from '../src/complaints/index.ts';
+import { type ComplaintRecord, isWaiting } from '../src/complaints/index.ts';
 import { asciiDigits } from '../src/orders/index.ts';
 import type { Flow, FlowStep, FlowTurn } from './flow.ts';
 import { interrupt } from './interruption.ts';
@@ -9,6 +9,8 @@ import { isolate, spellTime } from './showText.ts';
 export interface ComplaintStatusState {
   readonly number?: string;
   readonly email?: string;
+  /** Answers without a number in them, one after the other. */
+  readonly misses?: number;
 }
 
 type Step = FlowStep<ComplaintStatusState>;
@@ -46,9 +48,23 @@ async function goOn(turn: FlowTurn, before: ComplaintStatusState): Promise<Step>
   const state = take(before, turn);
   if (state.number !== before.number || state.email !== before.email) return proceed(state, turn);
   if (understanding.intent === 'open_complaint' && understanding.confidence >= SURE) return { status: 'left' };
-  await interrupt(turn, { mustAnswer: reading.asks && understanding.intent === 'ask_policy' });
-  return proceed(state, turn);
+  const answered = await interrupt(turn, { mustAnswer: reading.asks && understanding.intent === 'ask_policy' });
+  return answered ? proceed(state, turn) : missed(state, turn);
 }
+
+/** Told once what a number looks like; without one there is nothing to look for, and the way to the shop is named. */
+async function missed(state: ComplaintStatusState, turn: FlowTurn): Promise<Step> {
+  if (state.number !== undefined) return proceed(state, turn);
+  const { say } = turn.parts;
+  const misses = (state.misses ?? 0) + 1;
+  if (misses >= MANY_MISSES) return end(say('dialogs.complaint_status.no_number'), turn);
+  const text = `${say('dialogs.complaint_status.wrong_number')}\n${say('dialogs.complaint_status.ask_number')}`;
+  await turn.send(notice(text, [], 'question'));
+  return { status: 'waiting', state: { ...state, misses } };
+}
+
+/** So many answers without a number, and it is not asked for any more. */
+const MANY_MISSES = 3;
 
 const SURE = 0.7;
 
@@ -57,12 +73,25 @@ async function proceed(state: ComplaintStatusState, turn: FlowTurn): Promise<Ste
   const { number, email } = state;
   if (!complaints) return end(say('dialogs.form.unavailable'), turn);
   if (number === undefined) return ask('ask_number', state, turn);
+  const own = email === undefined ? await filedHereWithoutEmail(number, turn) : undefined;
+  if (own) return tell(own, turn);
   if (email === undefined) return ask('ask_email', state, turn);
   const { channel, id, verifiedPhone } = turn.person;
   const person = verifiedPhone ?? `${channel}:${id}`;
   const result = await complaints.status({ shop: turn.pack.shop.id, number, email, person });
   if (result.status !== 'found') return end(say(`dialogs.complaint_status.${result.status}`), turn);
-  const { record } = result;
+  return tell(result.record, turn);
+}
+
+/** A complaint without an e-mail can only be asked for where it was filed: in this very conversation. */
+async function filedHereWithoutEmail(number: string, turn: FlowTurn): Promise<ComplaintRecord | undefined> {
+  const { filed } = turn.memory;
+  if (filed?.number !== number || filed.email !== undefined) return undefined;
+  return turn.parts.complaints?.get(turn.pack.shop.id, number);
+}
+
+async function tell(record: ComplaintRecord, turn: FlowTurn): Promise<Step> {
+  const { say } = turn.parts;
   const lines = [
     say(`dialogs.complaint_status.${record.state}`, { number: isolate(record.number) }),
     record.dueAt !== undefined && isWaiting(record)

@@ -83,7 +83,8 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
     return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn), turn);
   }
   if (!interrupted && !changed && namesOnlyLine(state, turn)) return proceed(state, turn);
-  const answered = await interrupt(turn, { mustAnswer: interrupted, order: state.proof.order });
+  const mustAnswer = interrupted || (!changed && isOutside(turn));
+  const answered = await interrupt(turn, { mustAnswer, order: state.proof.order });
   if (answered || changed) return proceed({ ...state, misses: 0 }, turn);
   const misses = before.misses + 1;
   if (misses === MANY_MISSES) {
@@ -126,6 +127,11 @@ function isQuestion({ reading, understanding }: FlowTurn): boolean {
     understanding.confidence < LIKELY ||
     understanding.intent === 'check_return'
   );
+}
+
+/** A price, or an order to the bot: it is told that this is not answered, rather than taken for a failed answer. */
+function isOutside({ reading, understanding: { intent, confidence } }: FlowTurn): boolean {
+  return intent === 'out_of_scope' && confidence >= (reading.asks ? LIKELY : SURE);
 }
 
 /** Asks the next thing, or decides. `hint` goes before a question. */
@@ -235,9 +241,15 @@ async function withoutRules(state: CheckState, turn: FlowTurn): Promise<Step> {
   const file = caseFileOf({ ...state, proof: {} }, state.told.reason ?? 'change_of_mind', turn.now);
   const decision = decideCaseFile(rules, file, calendarOf(rules));
   turn.record(DECISIONS, recordOf({ file, decision }, turn));
-  await turn.send(decisionReply(decision, {}, turn));
+  const again = turn.handover?.state === 'message_left' && decision.decision === 'needs_human';
+  await turn.send(again ? stillWithoutRules(turn) : decisionReply(decision, {}, turn));
   if (decision.decision === 'needs_human') await startHandover(turn, { reason: 'needs_human' });
   return { status: 'ended' };
+}
+
+/** Who has been told and waits for a person already is not told the same at length. */
+function stillWithoutRules({ parts: { say } }: FlowTurn): Partial<Activity> {
+  return notice(`${say('dialogs.return.no_rules_again')} ${say('dialogs.handover.message_left_again')}`);
 }
 
 function recordOf(decided: Pick<DecisionRecord, 'file' | 'decision'>, turn: FlowTurn): DecisionRecord {

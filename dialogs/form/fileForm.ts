@@ -23,7 +23,9 @@ export async function fileForm(
   turn.record(FILINGS, filingOf({ number, fields }, state, rules, turn));
   turn.memory.filed = { at: turn.now.getTime(), number, kind, draft, ...(fields.email && { email: fields.email }) };
   const reason = state.values.description && turn.reader.read(state.values.description, turn.now).reason;
-  await turn.send(filedReply({ number, kind, reason: reason ? reason.reason : undefined }, rules, turn));
+  await turn.send(
+    filedReply({ number, kind, reason: reason ? reason.reason : undefined, email: fields.email }, rules, turn),
+  );
 }
 
 /** A verified phone is a way to answer that nobody has to type. */

@@ -175,6 +175,9 @@ async function unheard(state: FormState, rules: FormRules, turn: FlowTurn, away:
   if (goesOn(turn)) return proceed(state, rules, turn, {});
   const misses = state.misses + 1;
   const contact = misses >= MANY_MISSES ? contactSentence(say, turn.pack.shop.contact.text) : '';
+  // A file that came along with a few words was taken: that is said, and nobody is blamed for an unclear answer.
+  const taken = acceptable(turn.attachments).length > 0;
+  if (taken) return proceed(state, rules, turn, { hints: [pictureHint(undefined, state, turn)] });
   const why = whyAsked(state, rules, turn);
   return proceed({ ...state, misses }, rules, turn, { hints: [why, contact] });
 }

@@ -92,14 +92,20 @@ export function askChange(state: FormState, turn: FlowTurn): Partial<Activity> {
 
 /** The number, what the text promises about the answer, and what else it says. */
 export function filedReply(
-  filed: { readonly number: string; readonly kind: string; readonly reason?: Reason | undefined },
+  filed: {
+    readonly number: string;
+    readonly kind: string;
+    readonly reason?: Reason | undefined;
+    readonly email?: string | undefined;
+  },
   rules: FormRules,
   turn: FlowTurn,
 ): Partial<Activity> {
   const { say } = turn.parts;
   const told = say(`dialogs.form.filed.${filed.kind}`, { number: isolate(filed.number) });
   const rule = sentencesAt(rules, 'filed', turn, filed.reason);
-  const more = say(filed.kind === 'complaint' ? 'dialogs.form.filed_more' : 'dialogs.form.filed_request');
+  const asked = filed.email === undefined ? 'dialogs.form.filed_more_here' : 'dialogs.form.filed_more';
+  const more = say(filed.kind === 'complaint' ? asked : 'dialogs.form.filed_request');
   const text = [told, rule.text, more].filter(Boolean).join('\n');
   return withRule(
     { text, citations: rule.citations },

@@ -78,7 +78,7 @@ function announcement(turn: HandoverTurn, handover: Handover, outlook: Outlook):
   const why = ours ? [say(`dialogs.handover.why.${handover.reason}`)] : [];
   if (handover.state === 'message_left') {
     const lines = [...why, say('dialogs.handover.message_left'), ...opening(outlook, say)];
-    return notice([...lines, say('dialogs.handover.meanwhile')].join(' '), [], 'handover');
+    return notice([...lines, meanwhile(turn)].join(' '), [], 'handover');
   }
   const lines = [
     ...why,
@@ -88,6 +88,12 @@ function announcement(turn: HandoverTurn, handover: Handover, outlook: Outlook):
     ...(ours ? [say('dialogs.handover.declinable')] : []),
   ];
   return notice(lines.join(' '), [say('dialogs.handover.back_button')], 'handover');
+}
+
+/** What can be done until then: a complaint is named only where one can be filed. */
+function meanwhile({ parts: { say, complaints }, pack }: HandoverTurn): string {
+  const files = complaints !== undefined && pack.forms?.complaint.files === true;
+  return say(files ? 'dialogs.handover.meanwhile' : 'dialogs.handover.meanwhile_ask');
 }
 
 /** Where the customer stands, and how long it usually takes where that has been measured. */

@@ -30,6 +30,8 @@ import { type Loaded, pickAgent } from './routing.ts';
 export interface ShopDesk {
   readonly settings: AgentSettings;
   readonly calendar?: HolidayTable | undefined;
+  /** Can complaints be filed at this shop? Only then are they named to who waited in vain. Absent: they can. */
+  readonly takesComplaints?: boolean | undefined;
 }
 
 export interface HandoversOptions {
@@ -342,7 +344,7 @@ export class Handovers {
     const at = this.#options.now();
     return this.#change(conversation, (before) =>
       before.state === 'waiting'
-        ? { next: left(before, at), say: [handoffStatus('failed', before), this.#said('nobody_came', before)] }
+        ? { next: left(before, at), say: [handoffStatus('failed', before), this.#nobodyCame(before)] }
         : 'not_under_way',
     );
   }
@@ -561,6 +563,11 @@ export class Handovers {
   #capacityOf(shops: readonly string[]): number {
     const known = shops.flatMap((shop) => this.#options.shops.get(shop)?.settings.capacity ?? []);
     return known.length > 0 ? Math.max(...known) : 1;
+  }
+
+  #nobodyCame(before: Handover): ChannelActivity {
+    const files = this.#options.shops.get(before.shop)?.takesComplaints !== false;
+    return this.#said(files ? 'nobody_came' : 'nobody_came_ask', before);
   }
 
   /** A sentence of the system, with buttons. */
