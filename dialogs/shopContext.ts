@@ -12,7 +12,7 @@ export interface DialogParts {
   /** The shops' orders; without them nobody's order can be looked up, and the bot says so. */
   readonly orders?: Orders;
   /** Complaints and privacy requests; without them none can be filed, and the bot says so. */
-  readonly complaints?: Pick<Complaints, 'reserve' | 'status'>;
+  readonly complaints?: Pick<Complaints, 'reserve' | 'status' | 'get'>;
   /** The way to people; without it the shop's contact is named to those who want one. */
   readonly handovers?: Pick<Handovers, 'plan' | 'calledOff' | 'reported' | 'position' | 'initiation'>;
   /** Ids of records; random when absent. */
