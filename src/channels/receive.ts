@@ -31,7 +31,7 @@ export function webhookRoute(channel: Channel, path: string, options: ReceiveOpt
 export class Receiver {
   readonly #channel: Channel;
   readonly #options: ReceiveOptions;
-  /** Conversations that have begun, as far as this process knows. */
+  /** Conversations that this process has begun or met. */
   readonly #begun = new Set<string>();
 
   constructor(channel: Channel, options: ReceiveOptions) {
@@ -93,8 +93,9 @@ export class Receiver {
   }
 
   async #begin({ conversation, shop = '', activity }: InboundActivity): Promise<void> {
-    if (this.#begun.has(conversation)) return;
     const { conversations, now } = this.#options;
+    // It may have been deleted since, by a command or another process: then the customer begins anew.
+    if (this.#begun.has(conversation) && (await conversations.find(conversation))) return;
     const { id = conversation, name } = activity.from ?? {};
     await conversations.begin({
       id: conversation,

@@ -17,6 +17,7 @@ export {
 } from './posts.ts';
 export type { ConversationRecord, HandoverDocument, LogEntry, Progress, TurnRecord, TurnStatus } from './records.ts';
 export { logEntry, partitionOf } from './records.ts';
+export { forgetNames } from './resolveName.ts';
 export { type OnStep, STEPS, type Step } from './steps.ts';
 export type { TranscriptEntry } from './transcript.ts';
 export type { Turn, TurnHandler } from './turn.ts';

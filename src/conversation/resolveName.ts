@@ -20,10 +20,22 @@ export async function resolveName(driver: Driver, names: readonly [string, ...st
   const conversation = known ? String(known.value) : (begun[0] ?? names[0]);
   const missing = names.filter((name, index) => name !== conversation && !noted[index] && !begun.includes(name));
   for (const name of missing) {
+    // Beside the conversation first, so that whoever deletes it finds all its names.
+    await driver.commit({ partition: partitionOf(conversation), puts: [{ key: `${NAME}${name}`, value: name }] });
     await driver.commit({ partition: aliasOf(name), puts: [{ key: 'conversation', value: conversation, expect: 0 }] });
   }
   return { conversation, settled: known !== undefined || begun.length > 0 };
 }
+
+/** Forgets the other names of a conversation that is being deleted; read from the conversation while it is there. */
+export async function forgetNames(driver: Driver, conversation: string): Promise<void> {
+  const { documents } = await driver.names(partitionOf(conversation));
+  const names = documents.filter((key) => key.startsWith(NAME)).map((key) => key.slice(NAME.length));
+  for (const name of names) await driver.drop(aliasOf(name));
+}
+
+/** Documents of a conversation that tell its other names. */
+const NAME = 'name:';
 
 function aliasOf(name: string): string {
   return `alias:${name}`;

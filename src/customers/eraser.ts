@@ -5,10 +5,13 @@ import {
   ConversationIndex,
   type ConversationRecord,
   forgetConversation,
+  forgetNames,
   logEntry,
   partitionOf,
 } from '../conversation/index.ts';
 import { fileOf } from '../files/index.ts';
+import { forgetHandover } from '../handover/index.ts';
+import { forgetQuestions } from '../reports/index.ts';
 import type { Driver } from '../storage/index.ts';
 import { type CustomerAsk, findCustomer } from './customerAsk.ts';
 import { filesOf } from './filesOf.ts';
@@ -82,7 +85,11 @@ export class Eraser {
         partition: ERASURES.partition,
         ranks: [{ index: ERASURES.claims, member: record.id, order }],
       });
+      const forgetAgain = await forgetQuestions(driver, record);
+      await forgetNames(driver, record.id);
       await driver.drop(partition, { keep: 'claim:' });
+      await forgetAgain();
+      await forgetHandover(driver, record.id);
       await forgetConversation(driver, record);
       await this.#forgetCustomer(record);
       return files.length;

@@ -100,6 +100,16 @@ export class Desk {
     if (stored) await this.#driver.commit({ partition: PARTITION, deletes: [{ key, expect: stored.version }] });
   }
 
+  /** Takes a conversation that was deleted out of everything here, whoever held it. */
+  async erase(conversation: string): Promise<void> {
+    const { indexes } = await this.#driver.names(PARTITION);
+    await this.#driver.commit({
+      partition: PARTITION,
+      deletes: [{ key: `seat:${conversation}` }],
+      unranks: indexes.map((index) => ({ index, member: conversation })),
+    });
+  }
+
   /** Those who wait in a shop, first first. */
   queue(shop: string, page: { after?: Ranked; limit: number }): Promise<Ranked[]> {
     return this.#driver.ranked(PARTITION, `queue:${shop}`, page);

@@ -78,6 +78,11 @@ export class FeedbackCounts {
     await this.#driver.commit({ partition: PARTITION, puts: [{ key: 'looked', value: at }] });
   }
 
+  /** Forgets how far a conversation that was deleted has been counted; the counts, which are of nobody, stay. */
+  static async forget(driver: Driver, conversation: string): Promise<void> {
+    await driver.commit({ partition: PARTITION, deletes: [{ key: `counted:${conversation}` }] });
+  }
+
   /** A shop's ratings so far. */
   async of(shop: string): Promise<FeedbackCount[]> {
     const stored = await this.#driver.get(PARTITION, `counts:${shop}`);

@@ -8,6 +8,7 @@ export {
 } from './agentHours.ts';
 export type { DeskNews, Seated } from './desk.ts';
 export { type FeedbackCount, FeedbackCounts, type FeedbackRecord } from './feedbackCounts.ts';
+export { forgetHandover } from './forgetHandover.ts';
 export { HANDOFF_INITIATE, HANDOFF_STATUS, reportedState } from './handoffEvents.ts';
 export {
   type AgentName,

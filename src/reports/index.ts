@@ -1,5 +1,6 @@
 export {
   cursorOf,
+  forgetQuestions,
   UNANSWERED,
   type UnansweredQuestion,
   UnansweredQuestions,

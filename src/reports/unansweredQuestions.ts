@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dropMark, partitionOf, recordMarks } from '../conversation/index.ts';
+import { conversationRecords, dropMark, partitionOf, recordMarks } from '../conversation/index.ts';
 import { normalize } from '../language/index.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver, Entry, Ranked } from '../storage/index.ts';
@@ -132,6 +132,36 @@ export class UnansweredQuestions {
     });
     return result.status === 'committed';
   }
+}
+
+/**
+ * Takes the questions of a conversation out of its shop's, as long as the conversation still has them: those whose
+ * words are this customer's, also when others have asked the same. Gives the way to do it again once the conversation
+ * is gone, for a count that ran meanwhile.
+ */
+export async function forgetQuestions(driver: Driver, { id, shop }: Asker): Promise<() => Promise<void>> {
+  const members = new Set<string>();
+  for await (const record of conversationRecords(driver, id, UNANSWERED))
+    members.add(fingerprintOf((record as UnansweredRecord).question));
+  const forget = async () => {
+    for (const member of members) await forgetOne(driver, { id, shop }, member);
+    await driver.commit({ partition: place(shop), deletes: [{ key: `through:${id}` }] });
+  };
+  await forget();
+  return forget;
+}
+
+type Asker = { readonly id: string; readonly shop: string };
+
+async function forgetOne(driver: Driver, { id, shop }: Asker, member: string): Promise<void> {
+  const key = `question:${member}`;
+  const stored = await driver.get(place(shop), key);
+  if ((stored?.value as UnansweredQuestion | undefined)?.conversation !== id) return;
+  await driver.commit({
+    partition: place(shop),
+    deletes: [{ key, expect: stored?.version ?? 0 }],
+    unranks: [{ index: INDEX, member }],
+  });
 }
 
 interface Uncounted {
