@@ -2,6 +2,7 @@ import type { FlowTurn } from './flow.ts';
 import type { Intent } from './turnUnderstanding.ts';
 
 const CERTAIN = 0.5;
+const PLAINLY = 0.95;
 const VERY_CERTAIN = 0.8;
 /** Wishes that the words of a purchase do not outweigh. */
 const ELSEWHERE: ReadonlySet<Intent> = new Set(['privacy_request', 'talk_to_human']);
@@ -29,6 +30,8 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   // "I ordered this and got that" speaks of an order, and asks not where it is.
   const isElse = !reading.asks && reading.reason !== undefined && reading.reason.reason !== 'late_delivery';
   if (certain && intent === 'order_status' && reading.reason?.plain !== true && !isElse) return false;
+  // "Suivi commande" asks where it is, whatever the few words may sound like.
+  if (intent === 'order_status' && confidence >= PLAINLY && !wishes && !reading.reason?.sure) return false;
   const isReport = isSureReport(reading);
   if (certain && intent === 'open_complaint' && !wishes && !isReport) return false;
   const namesArticle = () => reader.namesArticle(reading.text);
