@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Activity } from 'botbuilder';
+import { readCode } from '../src/orders/index.ts';
 import {
   type Calendar,
   type DecisionRecord,
@@ -75,6 +76,7 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
     turn.memory.told = before.told.words;
     return { status: 'left' };
   }
+  if (isAboutCode(before, turn)) return proceed({ ...takeIn(before, turn, { facts: false }).state, misses: 0 }, turn);
   const interrupted = isQuestion(turn) && !answersOpen(before, turn);
   const { state, changed } = takeIn(before, turn, { facts: !interrupted || turn.reading.own });
   if (changed && !interrupted) return proceed({ ...state, misses: 0 }, turn);
@@ -95,6 +97,12 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
   // A question that repeats itself says so; proof has its own words for that.
   const hint = state.proof.order ? say('dialogs.flow.not_understood') : say('dialogs.proof.first');
   return proceed({ ...state, misses }, turn, `${hint}${contact}`);
+}
+
+/** It asks for a one-time code, or brings the one that was sent. */
+function isAboutCode({ proof }: CheckState, { reading }: FlowTurn): boolean {
+  if (proof.order !== undefined || reading.asks) return false;
+  return reading.wantsCode || (proof.open === 'code' && readCode(reading.text) !== undefined);
 }
 
 /** A wish to stop, unless it answers the open question ("cancel the order"). */

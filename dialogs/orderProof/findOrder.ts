@@ -1,5 +1,5 @@
 import type { Activity } from 'botbuilder';
-import type { CodePurpose, Order, Orders, ProofResult } from '../../src/orders/index.ts';
+import { type CodePurpose, type Order, type Orders, type ProofResult, readCode } from '../../src/orders/index.ts';
 import type { FlowTurn, ProvedCustomer } from '../flow.ts';
 import { pickFrom } from '../pickFrom.ts';
 import { contactSentence, notice } from '../reply.ts';
@@ -33,7 +33,9 @@ export async function findOrder(proof: ProofState, turn: FlowTurn): Promise<Proo
   const { orders } = turn.parts;
   if (!orders) return stopped(turn, 'dialogs.proof.unavailable');
   if (proof.open === 'choice' && proof.choices) return choose(proof, turn);
-  if (proof.open === 'code' && proof.codeFor) {
+  // "It did not come, send me another code" brings none.
+  const wantsNew = turn.reading.wantsCode && readCode(turn.reading.text) === undefined;
+  if (proof.open === 'code' && proof.codeFor && !wantsNew) {
     const redeemed = await redeem(proof, proof.codeFor, orders, turn);
     if (redeemed) return redeemed;
   }
@@ -176,7 +178,7 @@ async function redeem(
 
 function ask(proof: ProofState, open: ProofState['open'], turn: FlowTurn, key: string, count?: number): ProofStep {
   const text = turn.parts.say(key, count === undefined ? {} : { count });
-  const buttons = open === 'contact' ? codeButton(turn) : [];
+  const buttons = open === 'contact' || open === 'code' ? codeButton(turn) : [];
   return { status: 'ask', proof: { ...proof, ...(open && { open }) }, question: notice(text, buttons, 'question') };
 }
 

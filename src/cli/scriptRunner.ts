@@ -12,7 +12,14 @@ import { type Complaints, createComplaints, FILINGS, type Filing } from '../comp
 import { Conversations, conversationRecords, TurnStorage } from '../conversation/index.ts';
 import { type Handover, type HandoverReason, Handovers, shopDesks } from '../handover/index.ts';
 import { createLog } from '../log.ts';
-import { createGivenSource, createOrders, createSampleSource, OrderDataError, type Orders } from '../orders/index.ts';
+import {
+  createGivenSource,
+  createOrders,
+  createSampleSource,
+  OrderDataError,
+  type Orders,
+  type OrdersOptions,
+} from '../orders/index.ts';
 import { type DecisionRecord, readInstant } from '../returns/index.ts';
 import { type Driver, openDriver } from '../storage/index.ts';
 import { decisionLine } from './decisionLine.ts';
@@ -52,7 +59,18 @@ export interface ScriptRunner {
   /** @throws LineError for an unknown shop or orders that cannot be used */
   run(script: Script): Promise<ScriptResult>;
   /** A conversation that the caller leads message by message; several over one `store` are one after another. */
-  open(script: Omit<Script, 'turns'>, store?: { readonly folder: string }): Promise<ScriptedConversation>;
+  open(script: Omit<Script, 'turns'>, world?: ScriptWorld): Promise<ScriptedConversation>;
+}
+
+/** What a conversation that is led message by message runs in; whatever is absent is the script's own. */
+export interface ScriptWorld {
+  /** Keeps the store, for conversations of the same shop before and after. */
+  readonly folder: string;
+  readonly orders?: Partial<Pick<OrdersOptions, 'sources' | 'sendCode'>>;
+  /** A clock that moves. */
+  readonly now?: () => number;
+  /** Whose conversation it is; each user has one a channel. */
+  readonly user?: string;
 }
 
 export interface ScriptedConversation {
@@ -70,7 +88,7 @@ export function createScriptRunner(knowledge: CompiledKnowledge): ScriptRunner {
   const shared: Shared = { knowledge, say, answerer: createQuestionAnswerer(knowledge, say) };
   return {
     shops: shared.answerer.shops,
-    open: (script, store) => openConversation(shared, script, store),
+    open: (script, world) => openConversation(shared, script, world),
     run: async (script) => {
       const conversation = await openConversation(shared, script);
       try {
@@ -93,7 +111,7 @@ interface Shared {
 async function openConversation(
   shared: Shared,
   script: Omit<Script, 'turns'>,
-  store?: { readonly folder: string },
+  world?: ScriptWorld,
 ): Promise<ScriptedConversation> {
   const { shop, channel, setup } = script;
   const { shops } = shared.answerer;
@@ -101,19 +119,19 @@ async function openConversation(
     throw new LineError('unknown_shop', `unknown shop ${JSON.stringify(shop)}; known are ${shops.join(', ')}`);
   }
   const fixed = setup.now === undefined ? undefined : readInstant(setup.now);
-  const now = fixed === undefined ? Date.now : () => fixed;
+  const now = world?.now ?? (fixed === undefined ? Date.now : () => fixed);
   const source = openSource(script, now);
-  const folder = store?.folder ?? mkdtempSync(join(tmpdir(), 'sanad-script-'));
+  const folder = world?.folder ?? mkdtempSync(join(tmpdir(), 'sanad-script-'));
   const driver = await openDriver(`sqlite:${join(folder, 'script.db')}`);
   const log = createLog('error');
-  const orders = createOrders({ sources: new Map([[shop, source]]), driver, now, log });
+  const orders = createOrders({ sources: new Map([[shop, source]]), ...world?.orders, driver, now, log });
   const committed = new Committed();
   const complaints = createComplaints({ driver, now, log });
   const { conversations, handovers } = openConversations(shared, { driver, orders, complaints, now, committed });
   await conversations.start();
   if (setup.agentAvailable) await seatAgent(handovers, shop);
-  const id = `${channel}-script`;
-  const user = { id: 'customer' };
+  const user = { id: world?.user ?? 'customer' };
+  const id = world?.user === undefined ? `${channel}-script` : `${channel}-${world.user}`;
   const begin = committed.next();
   const begun = await conversations.begin({ id, channel, shop, user, createdAt: new Date(now()).toISOString() });
   if (begun) await begin;
@@ -150,7 +168,7 @@ async function openConversation(
       await complaints.stop();
       await orders.close();
       await driver.close();
-      if (!store) rmSync(folder, { recursive: true, force: true });
+      if (!world) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
