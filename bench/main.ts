@@ -1,9 +1,10 @@
 import { heading, note } from './figures.ts';
 import { busyCores, machine } from './machine.ts';
 
-/** `npm run bench [-- answers turns widget memory]`: docs/benchmarks.md tells what is measured and how. */
+/** `npm run bench [-- answers decisions turns widget memory]`: docs/benchmarks.md tells what is measured and how. */
 const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   answers: async () => (await import('./answers.ts')).benchAnswers(),
+  decisions: async () => (await import('./decisions.ts')).benchDecisions(),
   turns: async () => (await import('./turns.ts')).benchTurns(),
   widget: async () => (await import('./widget.ts')).benchWidget(),
   memory: async () => (await import('./memory.ts')).benchMemory(),

@@ -37,7 +37,7 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   const namesArticle = () => reader.namesArticle(reading.text);
   const reports =
     !reading.asks && (reading.reason?.sure || (reading.reason?.plain && namesArticle()) || (isElse && reading.own));
-  const told = signs(reading) + (reports ? 1 : 0);
+  const told = signs(reading, intent) + (reports ? 1 : 0);
   if (intent === 'check_return' && told >= WITH_INTENT) return 'probably';
   // What can be decided is decided, also where it sounds like a complaint; one that says so is filed all the same.
   if (told >= ALONE && isReport) return 'surely';
@@ -54,7 +54,11 @@ function namesOrder(reading: FlowTurn['reading']): boolean {
   return reading.orderNumber !== undefined && (reading.wishes || reading.reason?.plain === true);
 }
 
-function signs({ own, reason, dates, orderNumber, wishes, saysNotReceived }: FlowTurn['reading']): number {
-  const problem = reason?.plain && !(reason.reason === 'late_delivery' && saysNotReceived);
+function signs(
+  { own, reason, dates, orderNumber, wishes, saysNotReceived }: FlowTurn['reading'],
+  intent: Intent,
+): number {
+  const asksWhere = reason?.reason === 'late_delivery' && saysNotReceived && intent !== 'open_complaint';
+  const problem = reason?.plain && !asksWhere;
   return [own, problem, dates.some(({ of }) => of === 'deliveredAt'), orderNumber, wishes].filter(Boolean).length;
 }

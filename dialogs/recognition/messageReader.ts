@@ -259,12 +259,12 @@ function readReason(said: SaidMessage, told: readonly Told[], book: Book): SaidR
   if (
     best &&
     best.probability >= (unlikely && plain.length > 0 ? CLEAR : OUTWEIGHS) &&
-    !yields(best.reason, plain, ofConfirmation)
+    !yields(best.reason, plain, ranked, ofConfirmation)
   )
     return sure(best.reason);
   const chosen = ranked.find(({ reason, probability }) => probability >= CHOOSES && plain.includes(reason));
-  const [first] = plain.filter((reason) => !yields(reason, plain, ofConfirmation));
-  if (chosen && !yields(chosen.reason, plain, ofConfirmation)) return sure(chosen.reason);
+  const [first] = plain.filter((reason) => !yields(reason, plain, ranked, ofConfirmation));
+  if (chosen && !yields(chosen.reason, plain, ranked, ofConfirmation)) return sure(chosen.reason);
   if (first) return sure(first);
   if (!best || best.probability < GUESSED) return undefined;
   const likely = best.probability >= ASSUMED && best.probability - (ranked[1]?.probability ?? 0) >= MARGIN;
@@ -272,11 +272,28 @@ function readReason(said: SaidMessage, told: readonly Told[], book: Book): SaidR
 }
 
 /** Broken goods are not only defective: who broke them matters. Who cancels what is late has the rights of the late. */
-function yields(reason: Reason, plain: readonly Reason[], isOfConfirmation: boolean): boolean {
-  if (reason === 'defective') return plain.includes('damaged_in_transit') && !plain.includes('defective');
+function yields(
+  reason: Reason,
+  plain: readonly Reason[],
+  ranked: readonly RankedReason[],
+  isOfConfirmation: boolean,
+): boolean {
+  if (reason === 'defective')
+    return (
+      plain.includes('damaged_in_transit') && !plain.includes('defective') && isAmong('damaged_in_transit', ranked)
+    );
+  // "It has not come yet and I changed my mind": what is wanted, not that it is on its way.
+  if (reason === 'late_delivery') return plain.includes('change_of_mind');
   if (reason !== 'cancel_before_confirmation') return false;
   return plain.includes('late_delivery') && !isOfConfirmation;
 }
+
+/** Is the reason at all likely? */
+function isAmong(reason: Reason, ranked: readonly RankedReason[]): boolean {
+  return ranked.some((other) => other.reason === reason && other.probability >= POSSIBLE);
+}
+
+const POSSIBLE = 0.01;
 
 interface RankedReason {
   readonly reason: Reason;
@@ -357,5 +374,7 @@ const CLEAR_FACT = 0.85;
 /** A number that is nothing else that is known: what a customer writes who leaves the word for order out. */
 function bareNumber(text: string, entities: readonly Entity[]): string | undefined {
   const rest = entities.reduce((left, entity) => left.replace(entity.text, ' '), text);
-  return /(?<![\p{L}\d.@/+-])(?:[a-z]{2,5}[\s#_-]{1,3})?\p{Nd}{4,15}(?![\p{L}\p{Nd}.@/-]\S)/iu.exec(rest)?.[0];
+  const long = /(?<![\p{L}\d.@/+-])(?:[a-z]{2,5}[\s#_-]{1,3})?\p{Nd}{4,15}(?![\p{L}\p{Nd}.@/-]\S)/iu.exec(rest)?.[0];
+  // A young shop's orders have short numbers: nothing else may stand beside them then.
+  return long ?? /^[^\p{Nd}]{0,25}?(\p{Nd}{2,3})[^\p{Nd}]{0,3}$/u.exec(rest.trim())?.[1];
 }

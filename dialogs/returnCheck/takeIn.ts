@@ -246,7 +246,7 @@ type Days = { [time in OrderTime | AnswerTime]?: string | null };
 
 function takeDays(turn: FlowTurn, open: OpenQuestion | undefined, state: CheckState): Days {
   const { reading } = turn;
-  const asked = open?.about === 'fact' ? (open.facts.find(isTime) as OrderTime | AnswerTime | undefined) : undefined;
+  const asked = open?.about === 'fact' ? askedTime(open.facts) : undefined;
   const days: Days = {};
   for (const date of reading.dates) {
     const of = happeningOf(date, asked, reading.dates.length);
@@ -257,10 +257,22 @@ function takeDays(turn: FlowTurn, open: OpenQuestion | undefined, state: CheckSt
     const day = state.proof.order?.deliveredAt ?? state.told.days.deliveredAt;
     if (day) days[asked] = day.slice(0, 10);
   }
+  if (open?.about !== 'fact' || !open.facts.includes(asked)) return days;
   const none = reading.saysNone || reading.answer === 'no' || (asked === 'deliveredAt' && reading.saysNotReceived);
   if (days[asked] === undefined && none && MAY_BE_NONE.has(asked)) days[asked] = null;
   return days;
 }
+
+/** The time that a question is about; "yesterday" answers whether the carrier was told as well as when. */
+function askedTime(facts: readonly FactName[]): OrderTime | AnswerTime | undefined {
+  const time = facts.find(isTime) as OrderTime | AnswerTime | undefined;
+  return time ?? facts.map((fact) => TIME_OF[fact]).find(Boolean);
+}
+
+const TIME_OF: { readonly [fact in FactName]?: AnswerTime } = {
+  carrierNotified: 'carrierNotifiedAt',
+  noticeGiven: 'noticeAt',
+};
 
 /** "Two months ago" is clear enough where days count; "last week" is not. */
 function isClear({ day, precision }: SaidDate, now: Date): boolean {

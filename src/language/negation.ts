@@ -36,6 +36,8 @@ function joinStill(clause: string): string {
 function readClause(tokens: readonly string[]): SaidWord[] {
   const words: { form: string; negated: boolean }[] = [];
   let scope = 0;
+  /** The word before was the negation itself. */
+  let fresh = false;
   /** The negated verb is over; a noun right after it still belongs to it: `ما دخلوش الما`. */
   let ended: string | undefined;
   for (const [at, token] of tokens.entries()) {
@@ -44,6 +46,7 @@ function readClause(tokens: readonly string[]): SaidWord[] {
       const before = words.at(-1);
       if (negator.backward && before) before.negated = true;
       scope = negator.forward;
+      fresh = true;
       continue;
     }
     if (SILENT.has(token)) continue;
@@ -55,7 +58,9 @@ function readClause(tokens: readonly string[]): SaidWord[] {
     }
     // After `ما` an `م` in front belongs to the word: `ما محلولاش`.
     const glued = scope > 0 && !GLUED_WHOLE.test(token) ? undefined : unglue(token);
-    if (words.length > 0 && JOINS.test(token) && !glued) scope = 0;
+    // Right after a negation a word in و is a verb of its own: `ما وصلاتش`.
+    if (words.length > 0 && JOINS.test(token) && !glued && !fresh) scope = 0;
+    fresh = false;
     const closed = scope > 0 ? withoutClosing(token) : undefined;
     const belongs = ended !== undefined && !JOINS.test(token) && (!HAS_OBJECT.test(ended) || NOUN.test(token));
     const negated = glued !== undefined || scope > 0 || belongs;
