@@ -25,6 +25,7 @@ const LISTS = [
   'denies',
   'and',
   'in',
+  'articles',
   'confirms',
   'hesitates',
 ] as const;
@@ -37,6 +38,7 @@ const SIGNS = [
   'complaintStatus',
   'complaint',
   'personal',
+  'dataOrder',
   'atShop',
   'howTo',
   'changes',

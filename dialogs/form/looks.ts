@@ -67,7 +67,9 @@ export class Looks {
 
   /** Stands like a name where none was asked for: begins with a given name. */
   isNamed(stretch: Stretch): boolean {
-    const named = this.#marks.in('names').has(stretch.first) && !this.#marks.word(stretch.first)?.value;
+    const known = this.#marks.in('names').has(stretch.first) && !this.#marks.word(stretch.first)?.value;
+    const named =
+      known || (CAPITALS.test(this.text(stretch)) && !this.#has('subjects', stretch) && !this.#has('town', stretch));
     return named && length(stretch) >= 2 && length(stretch) <= MOST_UNASKED_NAME_WORDS && this.isName(stretch);
   }
 
@@ -100,9 +102,14 @@ export class Looks {
   }
 
   #hasDigits(stretch: Stretch): boolean {
-    return /\p{Nd}/u.test(this.text(stretch));
+    return NUMBER.test(this.text(stretch));
   }
 }
+
+/** A number by itself: the digits of Arabizi (`7ay`, `3abdelhak`) are letters. */
+const NUMBER = /(?<![\p{L}\p{Nd}])\p{Nd}+(?![\p{L}\p{Nd}])/u;
+/** "Karim Alami": every word with a capital. */
+const CAPITALS = /^\p{Lu}\p{Ll}+(?:[ -]\p{Lu}[\p{Ll}’']+){1,3}$/u;
 
 const IN_NO_NAME: readonly FieldList[] = ['empty', 'complaint', 'subjects', 'wish', 'street', 'filing'];
 

@@ -135,6 +135,7 @@ function mayLabel(marks: PageMarks, first: number, last: number, field: FormFiel
   if (field === 'orderNumber') return next === 'orderNumber' || hasDigits(marks, last + 1);
   if (field === 'phone') return next === 'phone' || hasDigits(marks, last + 1);
   if (field === 'email' && next === 'email') return true;
+  if (marks.in('articles').has(first - 1)) return mayLabel(marks, first - 1, last, field);
   const before = marks.word(first - 1);
   if (before === undefined || isStop(before.after) || before.value) return true;
   return (

@@ -31,6 +31,8 @@ export interface SaidFields {
 }
 
 type Kind = FormField | 'nothing' | 'unfit';
+/** Asked for these, a customer who writes a sentence tells what is wrong. */
+const VALUE_FIELDS: ReadonlySet<FormField> = new Set(['orderNumber', 'email', 'phone']);
 /** Words that tell something in a stretch nobody asked for, from which on it counts as a description. */
 const TELLING_WORDS = 4;
 
@@ -96,7 +98,9 @@ class FieldReader {
       this.#looks.isTrouble(whole) && this.#marks.firstIn('remedy', whole.first, whole.last + 1) === undefined;
     const isWish = has && !onlyTrouble && !pieces.every((piece) => this.#isOnlyComplaint(piece));
     const wishes = open === 'requestedAction' && !this.#context.strict && isWish;
+    const named = this.#looks.isNamed(whole) && !this.#looks.isStreet(whole);
     const lives =
+      !named &&
       open === 'address' &&
       !this.#context.strict &&
       !pieces.some(({ kind }) => kind === 'wish') &&
@@ -220,13 +224,20 @@ class FieldReader {
     if (open === 'description' && looks.isDescription(piece, true)) return 'description';
     if (looks.isNamed(piece)) return 'name';
     if (open === 'address' && looks.isAddress(piece)) return 'address';
-    const remedy = this.#marks.firstIn('remedy', piece.first, piece.last + 1) !== undefined;
-    if (this.#context.strict)
-      return remedy && length(piece) < SHORT_PIECE && !looks.isTrouble(piece) ? 'requestedAction' : 'unfit';
+    const asksValue = open !== undefined && VALUE_FIELDS.has(open) && !this.#context.known.has('description');
+    if (asksValue && !this.#context.strict && looks.isDescription(piece, false)) return 'description';
+    if (this.#context.strict) return this.#isBareRemedy(piece) ? 'requestedAction' : 'unfit';
     if (open === undefined && this.#isMereWish(piece)) return 'nothing';
     if (open === undefined) return 'description';
     const told = this.#marks.content(piece.first, piece.last).length >= TELLING_WORDS || looks.isTrouble(piece);
     return told && looks.isDescription(piece, false) ? 'description' : 'unfit';
+  }
+
+  /** "Exchange it": a short message that is nothing but a remedy. */
+  #isBareRemedy(piece: Piece): boolean {
+    const remedy = this.#marks.firstIn('remedy', piece.first, piece.last + 1) !== undefined;
+    const alone = Object.keys(this.#values).length === 0 && this.#named.size === 0;
+    return remedy && alone && length(piece) < SHORT_PIECE && !this.#looks.isTrouble(piece);
   }
 
   /** The wish to complain with little beside it: what is wrong is still to be said. */

@@ -53,10 +53,16 @@ function lineOf(text: string, words: readonly Omit<PageWord, 'after'>[]): string
 function gapAfter(text: string, words: readonly Omit<PageWord, 'after'>[], at: number): PageWord['after'] {
   const next = words[at + 1];
   const gap = text.slice(words[at]?.end, next?.start);
-  if (!next || /[\n!?؟؛;]|\.(?=\s|$)/u.test(gap)) return 'stop';
+  if (!next || /[\n!?؟؛;]/u.test(gap)) return 'stop';
+  const word = words[at];
+  const short = word !== undefined && word.end - word.start <= SHORTENED;
+  if (/\.(?=\s|$)/u.test(gap) && !short) return 'stop';
   if (/[:=]/u.test(gap)) return 'colon';
   return /[,،|/()«»"]|\s[-–—]|[-–—]\s/u.test(gap) ? 'comma' : 'space';
 }
+
+/** Words that a dot shortens: "av.", "bd.". */
+const SHORTENED = 3;
 
 type Span = Required<Omit<PageWord, 'after'>>;
 

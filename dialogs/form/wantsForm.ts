@@ -21,8 +21,10 @@ export function wantsForm(turn: FlowTurn): boolean {
 /** The flow that a message begins, of those that file something or tell of what was filed; undefined for all others. */
 export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'): string | undefined {
   const { intent, confidence } = turn.understanding;
-  if (intent === 'privacy_request')
-    return confidence >= (ownCase === 'surely' ? CERTAIN : TRUSTED) ? privacyRequestFlow.id : undefined;
+  if (intent === 'privacy_request') {
+    const sure = confidence >= (ownCase === 'surely' ? CERTAIN : TRUSTED);
+    return sure || isOwnData(turn) ? privacyRequestFlow.id : undefined;
+  }
   if (isOwnData(turn)) return privacyRequestFlow.id;
   if (!MAY_BE_COMPLAINT.has(intent) || (intent === 'ask_policy' && confidence >= CERTAIN)) return undefined;
   const explicit = saysComplaint(turn);
@@ -49,6 +51,8 @@ function asksHow({ reading }: FlowTurn): boolean {
   return reading.asks && (/[?\u061f]/u.test(reading.text) || fieldBook().signs.howTo.find(reading.said) !== undefined);
 }
 
+const MAY_BE_OWN_DATA: ReadonlySet<string> = new Set(['privacy_request', 'ask_policy', 'out_of_scope']);
+
 /** It asks after a complaint that was filed, rather than wanting to file one. */
 function asksAfter({ reading, understanding }: FlowTurn): boolean {
   return reading.asks || understanding.intent === 'order_status' || /\d{3}/u.test(normalize(reading.text));
@@ -59,12 +63,13 @@ function asksAfter({ reading, understanding }: FlowTurn): boolean {
  * data that sounds like a question about a rule. "What I bought at yours" is neither.
  */
 function isOwnData({ reading, understanding: { intent } }: FlowTurn): boolean {
-  const { personal, atShop } = fieldBook().signs;
+  const { personal, atShop, dataOrder } = fieldBook().signs;
   if (intent === 'correct_field')
     return (
       privacyKind(reading.text) !== undefined && (personal.find(reading.said) ?? atShop.find(reading.said)) === 'said'
     );
-  if (intent !== 'ask_policy' && intent !== 'out_of_scope') return false;
+  if (!MAY_BE_OWN_DATA.has(intent)) return false;
   if (reading.asks || personal.find(reading.said) !== 'said') return false;
-  return privacyKind(reading.text) !== undefined && fieldBook().lists.wish(` ${normalize(reading.text)} `).length > 0;
+  const wishes = fieldBook().lists.wish(` ${normalize(reading.text)} `).length > 0;
+  return privacyKind(reading.text) !== undefined && (wishes || dataOrder.find(reading.said) === 'said');
 }

@@ -20,7 +20,7 @@ const written = z.strictObject({
   cites: z.array(z.string()).default([]),
 });
 
-const FILES = ['complaints.yaml', 'moreComplaints.yaml'];
+const FILES = ['complaints.yaml', 'moreComplaints.yaml', 'freshComplaints.yaml', 'lastComplaints.yaml'];
 const EXACT = new Set(['orderNumber', 'email']);
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'xiaomi-ma': ['orderNumber', 'name', 'address', 'email', 'description', 'requestedAction'],
