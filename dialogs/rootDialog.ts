@@ -102,7 +102,8 @@ export class RootDialog extends ComponentDialog {
     const accepted = acceptedOffer(flowTurn);
     if (accepted) return inner.beginDialog(returnCheckFlow.id, { told: [accepted] } satisfies ReturnCheckStart);
     const said = remember(flowTurn);
-    if (handsInOrder(flowTurn, said)) return this.#takeOrder(inner, said);
+    const files = saysComplaint(flowTurn) || intent === 'privacy_request';
+    if (!files && handsInOrder(flowTurn, said)) return this.#takeOrder(inner, said);
     const own = isOwnCase(flowTurn);
     const form = formFor(flowTurn, own);
     if (form) return inner.beginDialog(form, { loose: !saysComplaint(flowTurn) } satisfies FormStart);

@@ -2,7 +2,7 @@ import type { CaseKind } from '../../src/complaints/index.ts';
 import { normalize } from '../../src/language/index.ts';
 import type { FlowTurn } from '../flow.ts';
 import { type Phrases, readSaid } from '../recognition/phraseBook.ts';
-import { fieldBook } from './fieldBook.ts';
+import { type FieldList, fieldBook } from './fieldBook.ts';
 import type { FormState } from './formState.ts';
 import { readFields } from './readFields.ts';
 
@@ -22,10 +22,10 @@ export function answerOf(
   if (said === normalize(say('dialogs.form.no'))) return 'no';
   if (reading.asks || hesitates(reading.text) || reading.doesNotKnow) return undefined;
   const { intent, confidence } = understanding;
-  if (reading.answer === 'no' && !confirms(reading.text)) return 'no';
+  if (confirms(reading.text)) return 'yes';
+  if (reading.answer === 'no' || placesOf(reading.text, 'negatives').has(0)) return 'no';
   if (reading.answer === 'yes') return 'yes';
   const short = words(reading.text) <= FEW_WORDS;
-  if (confirms(reading.text)) return 'yes';
   if (short && intent === 'affirm' && confidence >= SURE) return 'yes';
   return intent === 'deny' && confidence >= SURE ? 'no' : undefined;
 }
@@ -35,15 +35,28 @@ export function hesitates(text: string): boolean {
   return words(text) <= FEW_WORDS && fieldBook().lists.hesitates(lineOf(text)).length > 0;
 }
 
-/** Nothing but words of assent: "send me the charger" is none. */
+/** Nothing but words of assent: "send me the charger" is none, and neither is what begins with a no. */
 function confirms(text: string): boolean {
-  const line = lineOf(text);
-  const { lists } = fieldBook();
-  const found = (list: 'confirms' | 'empty' | 'complaint' | 'filing') =>
-    lists[list](line).flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, at) => first + at));
-  const assent = new Set(found('confirms'));
-  const quiet = new Set([...assent, ...found('empty'), ...found('complaint'), ...found('filing')]);
-  return assent.size > 0 && quiet.size === words(text);
+  const assent = placesOf(text, 'confirms');
+  const quiet = new Set([...assent, ...QUIET.flatMap((list) => [...placesOf(text, list)])]);
+  const denied = placesOf(text, 'negatives').has(0) && !assent.has(0);
+  return assent.size > 0 && !denied && quiet.size === words(text);
+}
+
+/** "No, thanks", "la safi": a no that ends the matter. */
+function isFinalNo(text: string): boolean {
+  const enough = placesOf(text, 'enough');
+  const negatives = placesOf(text, 'negatives');
+  const all = new Set([...enough, ...negatives]);
+  return negatives.has(0) && enough.size > 0 && all.size === words(text);
+}
+
+const QUIET = ['empty', 'complaint', 'filing'] as const;
+
+/** Indexes of the words of a text that belong to a list. */
+function placesOf(text: string, list: FieldList): ReadonlySet<number> {
+  const places = fieldBook().lists[list](lineOf(text));
+  return new Set(places.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, at) => first + at)));
 }
 
 /** A wish to stop the form, unless it is what the shop is asked to do ("cancel my order"). */
@@ -52,6 +65,7 @@ export function isLeaving(state: FormState, turn: FlowTurn): boolean {
   const said = normalize(reading.text);
   if (said === normalize(parts.say('dialogs.form.stop'))) return true;
   if (said === normalize(parts.say('dialogs.form.no')) || tellsMore(turn) || aboutOrder(reading.text)) return false;
+  if (state.open === 'confirm' && isFinalNo(reading.text)) return true;
   const { intent, confidence } = understanding;
   const wantsCancel = intent === 'cancel' && confidence >= VERY_SURE;
   const free = state.open === 'description' || state.open === 'requestedAction';

@@ -26,6 +26,8 @@ const LISTS = [
   'and',
   'in',
   'articles',
+  'negatives',
+  'enough',
   'confirms',
   'hesitates',
 ] as const;

@@ -162,16 +162,25 @@ class FieldReader {
     return field;
   }
 
-  #takeUnlabelled(piece: Piece, before: Kind): Kind {
+  #takeUnlabelled(whole: Piece, before: Kind): Kind {
+    const piece = this.#withoutValues(whole);
     if (length(piece) <= 0) return 'nothing';
     const kind = this.#kindOf(piece, before);
     const text = this.#looks.text(piece);
     if (kind === 'nothing') return kind;
     if (kind === 'unfit') this.#rest.push(text);
-    else if (kind === 'description') this.#described.push({ first: piece.from, last: piece.last });
+    else if (kind === 'description') this.#described.push({ first: whole.from, last: whole.last });
     else if (kind === 'requestedAction') this.#values[kind] = this.#joined(this.#values[kind], this.#wishText(piece));
     else this.#values[kind] = this.#joined(before === kind ? this.#values[kind] : undefined, text);
     return kind;
+  }
+
+  /** An order number at the edge of a stretch is no part of a name or an address. */
+  #withoutValues(piece: Piece): Piece {
+    let { first, last } = piece;
+    while (first <= last && this.#marks.word(first)?.value) first += 1;
+    while (last >= first && this.#marks.word(last)?.value) last -= 1;
+    return { ...piece, first, last };
   }
 
   /** "and I want": the "and" that is written in one word with the wish belongs to what came before. */
@@ -228,9 +237,18 @@ class FieldReader {
     if (asksValue && !this.#context.strict && looks.isDescription(piece, false)) return 'description';
     if (this.#context.strict) return this.#isBareRemedy(piece) ? 'requestedAction' : 'unfit';
     if (open === undefined && this.#isMereWish(piece)) return 'nothing';
-    if (open === undefined) return 'description';
+    if (open === undefined) return this.#isClearAlone(piece) ? 'description' : 'unfit';
     const told = this.#marks.content(piece.first, piece.last).length >= TELLING_WORDS || looks.isTrouble(piece);
     return told && looks.isDescription(piece, false) ? 'description' : 'unfit';
+  }
+
+  /** Tells what is wrong, be it in two words ("the phone is dented"). */
+  #isClearAlone(piece: Stretch): boolean {
+    const subjects = this.#marks.in('subjects');
+    const content = this.#marks.content(piece.first, piece.last);
+    const own = content.filter((at) => !subjects.has(at)).length;
+    const wish = this.#marks.firstIn('complaint', piece.first, piece.last + 1) !== undefined;
+    return own >= CLEAR_WORDS || (own > 0 && own < content.length && !wish) || this.#looks.isTrouble(piece);
   }
 
   /** "Exchange it": a short message that is nothing but a remedy. */
@@ -291,7 +309,7 @@ class FieldReader {
       else parts.push(part);
     }
     const all = parts.map((part) => slice(this.#marks.page, this.#withoutAnd(part.first), part.last));
-    if (this.#described.some((part) => this.#looks.isDescription(part, asked)))
+    if (this.#described.some((part) => this.#looks.isDescription(part, asked) || this.#isClearAlone(part)))
       this.#values.description = all.join(this.#marks.book.comma);
     else this.#rest.push(...all);
   }

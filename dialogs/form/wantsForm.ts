@@ -26,7 +26,8 @@ export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'):
     return sure || isOwnData(turn) ? privacyRequestFlow.id : undefined;
   }
   if (isOwnData(turn)) return privacyRequestFlow.id;
-  if (!MAY_BE_COMPLAINT.has(intent) || (intent === 'ask_policy' && confidence >= CERTAIN)) return undefined;
+  if ((NEVER_COMPLAINT.has(intent) && confidence >= SURE) || (intent === 'ask_policy' && confidence >= CERTAIN))
+    return undefined;
   const explicit = saysComplaint(turn);
   const files = fieldBook().lists.filing(` ${normalize(turn.reading.text)} `).length > 0;
   if (explicit && !files && fieldBook().signs.complaintStatus.find(turn.reading.said) === 'said' && asksAfter(turn))
@@ -36,14 +37,14 @@ export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'):
   return explicit && !asksHow(turn) ? complaintFlow.id : undefined;
 }
 
-/** Intents that a message with the word for a complaint in it may be taken for. */
-const MAY_BE_COMPLAINT: ReadonlySet<string> = new Set([
-  'open_complaint',
-  'check_return',
-  'order_status',
-  'ask_policy',
-  'out_of_scope',
-  'correct_field',
+/** Intents that the word for a complaint does not outweigh. */
+const NEVER_COMPLAINT: ReadonlySet<string> = new Set([
+  'talk_to_human',
+  'greeting',
+  'thanks',
+  'goodbye',
+  'cancel',
+  'deny',
 ]);
 
 /** "How do I complain?" asks for the rule; "the one who brought it" asks nothing. */
