@@ -376,5 +376,5 @@ function bareNumber(text: string, entities: readonly Entity[]): string | undefin
   const rest = entities.reduce((left, entity) => left.replace(entity.text, ' '), text);
   const long = /(?<![\p{L}\d.@/+-])(?:[a-z]{2,5}[\s#_-]{1,3})?\p{Nd}{4,15}(?![\p{L}\p{Nd}.@/-]\S)/iu.exec(rest)?.[0];
   // A young shop's orders have short numbers: nothing else may stand beside them then.
-  return long ?? /^[^\p{Nd}]{0,25}?(\p{Nd}{2,3})[^\p{Nd}]{0,3}$/u.exec(rest.trim())?.[1];
+  return long ?? /^[^\p{Nd}]{0,12}?(\p{Nd}{2,3})[^\p{Nd}?\u061f]{0,3}$/u.exec(rest.trim())?.[1];
 }
