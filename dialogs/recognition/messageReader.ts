@@ -192,7 +192,7 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
     phone: number('phone'),
     digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(words.whole)?.[1],
     dates: () => book.dates.read(text, words.said, words.entities, now),
-    facts: () => ({ ...clearFacts(words.told), ...readFacts(words.said, book) }),
+    facts: () => ({ ...withoutDenied(clearFacts(words.told), words.said, book), ...readFacts(words.said, book) }),
     likely: () => likelyFacts(words.told),
     reason: () => readReason(words.said, words.told, book),
   });
@@ -223,6 +223,14 @@ function readAnswer(text: string, book: Book): Reading['answer'] {
   const [yes, no] = [begins(book.yes), begins(book.no)];
   if (yes === no) return undefined;
   return yes > no ? 'yes' : 'no';
+}
+
+/** What words of known meaning rule out is not taken from what a message seems to tell. */
+function withoutDenied(seems: SaidFacts, said: SaidMessage, book: Book): SaidFacts {
+  const told = Object.entries(seems);
+  if (told.length === 0) return seems;
+  const unless = (fact: string) => book.facts.find(([name]) => name === fact)?.[1].unless;
+  return Object.fromEntries(told.filter(([fact]) => unless(fact)?.find(said) === undefined));
 }
 
 function readFacts(said: SaidMessage, book: Book): SaidFacts {

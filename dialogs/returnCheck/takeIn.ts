@@ -114,8 +114,8 @@ function takeReason(
   if (open?.about === 'reason') return said.reason;
   // A guess that nobody asked for could shut the way to a right: the reason is asked instead.
   if (known === undefined) return said.plain || said.likely ? said.reason : known;
-  if (said.plain && reading.corrects) return said.reason;
   const answers = open?.about === 'fact' && (reading.answer !== undefined || Object.keys(reading.facts).length > 0);
+  if (said.plain && reading.corrects && (said.sure || !answers)) return said.reason;
   const isWorse = known === 'change_of_mind' && said.sure && !answers && FAULTS.has(said.reason);
   return isWorse ? said.reason : known;
 }
@@ -177,7 +177,8 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
   if (said.length > 0) return Object.fromEntries(said.map((fact) => [fact, undefined]));
   if (reading.answer === undefined && !reading.saysNothing && Object.keys(told).length === 0)
     return likely(turn, asked);
-  if (asked.length === 1 && told[first] !== undefined) return besides(turn, first, told);
+  if (asked.some((fact) => told[fact] !== undefined) && (asked.length === 1 || reading.answer === undefined))
+    return besides(turn, first, told);
   // "No, I did not use it" does not answer whether the box is whole.
   const seems = reading.answer === 'no' ? reading.likely : {};
   const others = Object.keys({ ...seems, ...told }).filter(

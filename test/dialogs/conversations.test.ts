@@ -17,6 +17,7 @@ const FILES = [
   'seventhConversations.yaml',
   'eighthConversations.yaml',
   'ninthConversations.yaml',
+  'tenthConversations.yaml',
 ];
 
 // Opening the knowledge takes its time on a busy machine.
