@@ -187,7 +187,7 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
     saysNotReceived: has('notReceived'),
     saysNone: has('notExisting'),
     orderNumber: number('orderNumber'),
-    bareNumber: () => bareNumber(text, words.entities),
+    bareNumber: () => bareNumber(text, words.entities, book),
     email: value('email'),
     phone: number('phone'),
     digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(words.whole)?.[1],
@@ -380,9 +380,15 @@ function clearFacts(told: readonly Told[]): SaidFacts {
 const CLEAR_FACT = 0.85;
 
 /** A number that is nothing else that is known: what a customer writes who leaves the word for order out. */
-function bareNumber(text: string, entities: readonly Entity[]): string | undefined {
+function bareNumber(text: string, entities: readonly Entity[], book: Pick<Book, 'noArticle'>): string | undefined {
   const rest = entities.reduce((left, entity) => left.replace(entity.text, ' '), text);
   const long = /(?<![\p{L}\d.@/+-])(?:[a-z]{2,5}[\s#_-]{1,3})?\p{Nd}{4,15}(?![\p{L}\p{Nd}.@/-]\S)/iu.exec(rest)?.[0];
-  // A young shop's orders have short numbers: nothing else may stand beside them then.
-  return long ?? /^[^\p{Nd}]{0,12}?(\p{Nd}{2,3})[^\p{Nd}?\u061f]{0,3}$/u.exec(rest.trim())?.[1];
+  return long ?? shortNumber(rest.trim(), book);
+}
+
+/** A young shop's orders have short numbers: nothing but words for a number may stand beside them then. */
+function shortNumber(text: string, book: Pick<Book, 'noArticle'>): string | undefined {
+  const [, before = '', number] = /^([^\p{Nd}]{0,25}?)(\p{Nd}{2,3})[\s.]{0,3}$/u.exec(text) ?? [];
+  const words = before.split(/[\s#:]+/u).filter(Boolean);
+  return words.every((word) => book.noArticle.find(readSaid(word)) !== undefined) ? number : undefined;
 }
