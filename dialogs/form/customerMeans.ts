@@ -8,26 +8,26 @@ import { readFields } from './readFields.ts';
 
 const SURE = 0.6;
 const VERY_SURE = 0.85;
-const CERTAIN = 0.95;
+const CERTAIN = 0.97;
 const FEW_WORDS = 6;
+const BRIEF = 3;
 const SOME_WORDS = 9;
 
 /** Does the message answer yes or no, as a whole? A yes with a doubt in it is none. */
-export function answerOf(
-  _state: FormState,
-  { reading, understanding, parts: { say } }: FlowTurn,
-): 'yes' | 'no' | undefined {
+export function answerOf({ reading, understanding, parts: { say } }: FlowTurn): 'yes' | 'no' | undefined {
   const said = normalize(reading.text);
   if (said === normalize(say('dialogs.form.yes')) || said === normalize(say('dialogs.form.go_on'))) return 'yes';
   if (said === normalize(say('dialogs.form.no'))) return 'no';
-  if (reading.asks || hesitates(reading.text) || reading.doesNotKnow) return undefined;
+  if (reading.asks || reading.corrects || hesitates(reading.text) || reading.doesNotKnow) return undefined;
+  if (placesOf(reading.text, 'but').size > 0) return undefined;
   const { intent, confidence } = understanding;
   if (confirms(reading.text)) return 'yes';
-  if (reading.answer === 'no' || placesOf(reading.text, 'negatives').has(0)) return 'no';
+  const briefNo = words(reading.text) <= BRIEF && placesOf(reading.text, 'negatives').has(0);
+  if (reading.answer === 'no' || briefNo) return 'no';
   if (reading.answer === 'yes') return 'yes';
   const short = words(reading.text) <= FEW_WORDS;
-  if (short && intent === 'affirm' && confidence >= SURE) return 'yes';
-  return intent === 'deny' && confidence >= SURE ? 'no' : undefined;
+  if (short && intent === 'affirm' && confidence >= VERY_SURE) return 'yes';
+  return intent === 'deny' && confidence >= SURE && words(reading.text) <= BRIEF ? 'no' : undefined;
 }
 
 /** "Maybe", "one minute", "I did not understand": an answer to nothing. */
@@ -36,7 +36,7 @@ export function hesitates(text: string): boolean {
 }
 
 /** Nothing but words of assent: "send me the charger" is none, and neither is what begins with a no. */
-function confirms(text: string): boolean {
+export function confirms(text: string): boolean {
   const assent = placesOf(text, 'confirms');
   const quiet = new Set([...assent, ...QUIET.flatMap((list) => [...placesOf(text, list)])]);
   const denied = placesOf(text, 'negatives').has(0) && !assent.has(0);
@@ -71,7 +71,13 @@ export function isLeaving(state: FormState, turn: FlowTurn): boolean {
   const free = state.open === 'description' || state.open === 'requestedAction';
   if (free) return wantsCancel || (intent === 'cancel' && reading.cancels);
   const refuses = words(reading.text) <= FEW_WORDS && says('refuses', reading.text) && !changes(turn);
-  return reading.cancels || wantsCancel || (refuses && (state.open === 'confirm' || intent === 'cancel'));
+  return reading.cancels || wantsCancel || (refuses && !namesField(reading.text));
+}
+
+/** "I do not want to give my address" keeps back one thing, and stops nothing. */
+function namesField(text: string): boolean {
+  const line = lineOf(text);
+  return fieldBook().labels.some(({ always, alone }) => always(line).length > 0 || alone(line).length > 0);
 }
 
 /** Too much for a wish to stop: a long message, a question, a value. */
@@ -97,19 +103,20 @@ function lineOf(text: string): string {
 }
 
 /** A yes with nothing beside it that could be a value. */
-export function isPlainYes(state: FormState, turn: FlowTurn): boolean {
+export function isPlainYes(turn: FlowTurn): boolean {
   const { reading } = turn;
   const values = reading.email ?? reading.phone ?? reading.orderNumber ?? reading.bareNumber;
   const short = words(reading.text) <= FEW_WORDS;
-  return short && values === undefined && !reading.corrects && !changes(turn) && answerOf(state, turn) === 'yes';
+  return short && values === undefined && !reading.corrects && !changes(turn) && answerOf(turn) === 'yes';
 }
 
 /** A person is asked for; a description may speak of people without asking for one. */
 export function wantsHuman(state: FormState, { reading, understanding }: FlowTurn): boolean {
   const { intent, confidence } = understanding;
   const free = state.open === 'description' || state.open === 'requestedAction';
+  const text = free || state.open === 'name' || state.open === 'address';
   const remedy = fieldBook().lists.remedy(lineOf(reading.text)).length > 0;
-  const sure = confidence >= (free ? CERTAIN : VERY_SURE);
+  const sure = confidence >= (text ? CERTAIN : VERY_SURE);
   return intent === 'talk_to_human' && sure && !remedy && words(reading.text) <= SOME_WORDS;
 }
 

@@ -28,6 +28,8 @@ const LISTS = [
   'articles',
   'negatives',
   'enough',
+  'but',
+  'changes',
   'confirms',
   'hesitates',
 ] as const;
@@ -90,8 +92,8 @@ function open(): FieldBook {
   return {
     labels: FORM_FIELDS.map((field) => ({
       field,
-      always: compilePlaces(file.labels[field].always),
-      alone: compilePlaces(file.labels[field].alone),
+      always: compilePlaces(labelsOf(field, file.labels[field].always)),
+      alone: compilePlaces(labelsOf(field, file.labels[field].alone)),
     })),
     gluedAnd: file.gluedAnd,
     gluedIn: file.gluedIn,
@@ -111,10 +113,18 @@ function joined(sources: readonly string[]): string[] {
   return single.length > 0 ? [single.join('|'), ...others] : others;
 }
 
-/** A name in Arabic letters is one as spelled only: its consonants in Arabizi are those of many other words. */
+/** Fields whose Arabic labels count as spelled only: in Latin letters `perd` and `Berrada` have the consonants of "mail". */
+const AS_SPELLED: ReadonlySet<FormField> = new Set(['email', 'phone', 'orderNumber']);
+
+function labelsOf(field: FormField, sources: readonly string[]): readonly string[] {
+  return AS_SPELLED.has(field) ? sources.map(asSpelled) : sources;
+}
+
+/** A name in Arabic letters is one as spelled only too: its consonants in Arabizi are those of many other words. */
 function asSpelled(source: string): string {
+  const exact = (word: string) => (/\p{Script=Arabic}/u.test(word) && !word.startsWith('=') ? `=${word}` : word);
   return source
-    .split('|')
-    .map((word) => `=${word}`)
-    .join('|');
+    .split(' ')
+    .map((place) => place.split('|').map(exact).join('|'))
+    .join(' ');
 }

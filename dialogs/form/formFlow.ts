@@ -141,7 +141,7 @@ async function goOn(turn: FlowTurn, before: FormState, options: FormOptions): Pr
 async function takeMessage(state: FormState, rules: FormRules, turn: FlowTurn, away: boolean): Promise<FormStep> {
   if (goesOn(turn) && !away) return proceed(state, rules, turn, {});
   if (wantsHuman(state, turn) && (await interrupt(turn, { mustAnswer: false }))) return proceed(state, rules, turn, {});
-  if (state.open === 'confirm' && isPlainYes(state, turn)) return confirmed(state, rules, turn);
+  if (state.open === 'confirm' && isPlainYes(turn)) return confirmed(state, rules, turn);
   const asks = isQuestion(state, turn);
   const taken = takeIn(state, turn, { opening: false, strict: asks });
   const { changed, wrong, named } = taken;
@@ -155,12 +155,25 @@ async function takeMessage(state: FormState, rules: FormRules, turn: FlowTurn, a
   }
   const [first] = named.filter((field) => field === state.open || state.values[field] !== undefined);
   if (first && first !== state.open) return openField(state, first, rules, turn);
-  const answer = answerOf(state, turn);
+  const answer = answerOf(turn);
   if (state.open === 'confirm' && answer === 'yes') return confirmed(state, rules, turn);
   if (state.open === 'confirm' && answer === 'no')
     return wait({ ...state, open: 'change' }, askChange(state, turn), turn);
   if (state.open === 'change' && answer !== undefined) return proceed(state, rules, turn, {});
+  const told = state.kind === 'complaint' && answer === undefined && !away ? taken.more : undefined;
+  if (told !== undefined && (state.open === 'confirm' || state.open === 'change'))
+    return proceed(withMore(state, told), rules, turn, { hints: [notedHint(['description'], turn)] });
   return unheard(state, rules, turn, away);
+}
+
+/** What is told while everything is read back belongs to the description, and is read back again. */
+function withMore(state: FormState, more: string): FormState {
+  const { description } = state.values;
+  return {
+    ...state,
+    misses: 0,
+    values: { ...state.values, description: [description, more].filter(Boolean).join('\n') },
+  };
 }
 
 /** Nothing of the message was for the form: small talk is answered, a return is greeted, a puzzle is explained. */
@@ -269,7 +282,7 @@ async function takeKind(state: FormState, turn: FlowTurn, options: FormOptions):
 
 async function afterResuming(state: FormState, turn: FlowTurn, options: FormOptions): Promise<FormStep> {
   const { resuming: _resuming, ...rest } = state;
-  const answer = answerOf(state, turn);
+  const answer = answerOf(turn);
   if (answer === 'no') return cancelled(turn);
   const rules = state.kind && rulesOf(turn.pack, state.kind);
   if (!rules || (answer === undefined && !goesOn(turn))) return goOn(turn, rest, options);

@@ -10,6 +10,7 @@ export interface Stretch {
 
 const MOST_NAME_WORDS = 5;
 const MOST_UNASKED_NAME_WORDS = 4;
+const SHORT_NAME = 3;
 export const CLEAR_WORDS = 2;
 export const SHORT_PIECE = 5;
 
@@ -61,8 +62,11 @@ export class Looks {
   /** Answers "your name?": few words, no digits, nothing of an address, a wish or a trouble. */
   isName(stretch: Stretch): boolean {
     if (length(stretch) > MOST_NAME_WORDS || this.#hasDigits(stretch)) return false;
-    if (this.isStreet(stretch) || this.#has('remedy', stretch)) return false;
-    return this.#marks.in('names').has(stretch.first) || !this.isTrouble(stretch);
+    if (this.isStreet(stretch) || (this.#has('remedy', stretch) && !this.#marks.in('names').has(stretch.first)))
+      return false;
+    // A family name may mean something too: two or three words are a name unless they are known to tell a trouble.
+    const trouble = length(stretch) <= SHORT_NAME ? this.#has('trouble', stretch) : this.isTrouble(stretch);
+    return this.#marks.in('names').has(stretch.first) || !trouble;
   }
 
   /** Stands like a name where none was asked for: begins with a given name. */

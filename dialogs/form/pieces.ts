@@ -137,6 +137,7 @@ function mayLabel(marks: PageMarks, first: number, last: number, field: FormFiel
   if (field === 'email' && next === 'email') return true;
   if (marks.in('articles').has(first - 1)) return mayLabel(marks, first - 1, last, field);
   const before = marks.word(first - 1);
+  if (marks.in('changes').has(first - 1)) return true;
   if (before === undefined || isStop(before.after) || before.value) return true;
   return (
     (marks.in('and').has(first - 1) && isAnd(marks, first - 1)) ||

@@ -1,7 +1,7 @@
 import { FORM_FIELDS, type FormField } from '../../src/knowledge/index.ts';
 import { normalize } from '../../src/language/index.ts';
 import type { FlowTurn } from '../flow.ts';
-import { hesitates } from './customerMeans.ts';
+import { confirms, hesitates } from './customerMeans.ts';
 import { fieldBook } from './fieldBook.ts';
 import type { FormState, FormValues, OpenField } from './formState.ts';
 import { readFields, type SaidFields } from './readFields.ts';
@@ -16,6 +16,8 @@ export interface TakenIn {
   readonly wrong: readonly FormField[];
   /** Fields that were named without a value. */
   readonly named: readonly FormField[];
+  /** What the message told of the trouble where no field was asked for. */
+  readonly more?: string;
 }
 
 export interface TakeHow {
@@ -27,6 +29,8 @@ export interface TakeHow {
 
 /** A message about not having a number is short; a longer one tells something else as well. */
 const SHORT = 60;
+/** Words from which on an unasked text tells something. */
+const TELLING_WORDS = 4;
 /** A number that nobody asked for is an order's from so many digits on; a postal code has fewer. */
 const LONG_NUMBER = /\p{Nd}{6,}/u;
 
@@ -48,14 +52,15 @@ export function takeIn(before: FormState, turn: FlowTurn, how: TakeHow): TakenIn
   const changed = FORM_FIELDS.filter((field) => values[field] !== undefined && values[field] !== before.values[field]);
   const fresh = Object.fromEntries(changed.map((field) => [field, values[field]]));
   const state = { ...before, values: { ...before.values, ...fresh } };
-  return { state, changed, wrong: wrongIn(said, values, turn, open), named: said.named };
+  const more = said.rest.split(' ').length >= TELLING_WORDS ? said.rest : '';
+  return { state, changed, wrong: wrongIn(said, values, turn, open), named: said.named, ...(more !== '' && { more }) };
 }
 
 function isStrict(before: FormState, { reading }: FlowTurn, how: TakeHow, open: FormField | undefined): boolean {
   if (how.strict || (!how.opening && open === undefined)) return true;
   const words = normalize(reading.text).split(' ').length;
   if (!how.opening && reading.answer !== undefined && words <= 2) return true;
-  if (!how.opening && hesitates(reading.text)) return true;
+  if (!how.opening && (hesitates(reading.text) || confirms(reading.text))) return true;
   const lacks = reading.doesNotKnow || reading.hasNoNumber;
   return lacks && !how.opening && before.open !== 'description' && reading.text.length < SHORT;
 }

@@ -52,7 +52,13 @@ function asksHow({ reading }: FlowTurn): boolean {
   return reading.asks && (/[?\u061f]/u.test(reading.text) || fieldBook().signs.howTo.find(reading.said) !== undefined);
 }
 
-const MAY_BE_OWN_DATA: ReadonlySet<string> = new Set(['privacy_request', 'ask_policy', 'out_of_scope']);
+const MAY_BE_OWN_DATA: ReadonlySet<string> = new Set([
+  'privacy_request',
+  'ask_policy',
+  'out_of_scope',
+  'check_return',
+  'order_status',
+]);
 
 /** It asks after a complaint that was filed, rather than wanting to file one. */
 function asksAfter({ reading, understanding }: FlowTurn): boolean {
@@ -72,5 +78,6 @@ function isOwnData({ reading, understanding: { intent } }: FlowTurn): boolean {
   if (!MAY_BE_OWN_DATA.has(intent)) return false;
   if (reading.asks || personal.find(reading.said) !== 'said') return false;
   const wishes = fieldBook().lists.wish(` ${normalize(reading.text)} `).length > 0;
-  return privacyKind(reading.text) !== undefined && (wishes || dataOrder.find(reading.said) === 'said');
+  const kind = privacyKind(reading.text);
+  return kind !== undefined && (wishes || kind === 'object' || dataOrder.find(reading.said) === 'said');
 }

@@ -20,7 +20,13 @@ const written = z.strictObject({
   cites: z.array(z.string()).default([]),
 });
 
-const FILES = ['complaints.yaml', 'moreComplaints.yaml', 'freshComplaints.yaml', 'lastComplaints.yaml'];
+const FILES = [
+  'complaints.yaml',
+  'moreComplaints.yaml',
+  'freshComplaints.yaml',
+  'lastComplaints.yaml',
+  'fifthComplaints.yaml',
+];
 const EXACT = new Set(['orderNumber', 'email']);
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'xiaomi-ma': ['orderNumber', 'name', 'address', 'email', 'description', 'requestedAction'],
