@@ -100,7 +100,10 @@ function open(): FieldBook {
     comma: file.comma,
     privacy: PRIVACY_KINDS.map((kind) => [kind, compile(file.privacy[kind])] as const),
     lists: Object.fromEntries(
-      LISTS.map((name) => [name, compilePlaces(joined(name === 'names' ? file[name].map(asSpelled) : file[name]))]),
+      LISTS.map((name) => [
+        name,
+        compilePlaces(joined(SPELLED_LISTS.has(name) ? file[name].map(asSpelled) : file[name])),
+      ]),
     ) as FieldBook['lists'],
     signs: Object.fromEntries(SIGNS.map((name) => [name, compile(file[name])])) as FieldBook['signs'],
   };
@@ -113,6 +116,8 @@ function joined(sources: readonly string[]): string[] {
   return single.length > 0 ? [single.join('|'), ...others] : others;
 }
 
+/** Lists whose Arabic words count as spelled only; what they are in Arabizi stands beside them. */
+const SPELLED_LISTS: ReadonlySet<FieldList> = new Set(['names', 'remedyAlone']);
 /** Fields whose Arabic labels count as spelled only: in Latin letters `perd` and `Berrada` have the consonants of "mail". */
 const AS_SPELLED: ReadonlySet<FormField> = new Set(['email', 'phone', 'orderNumber']);
 

@@ -18,15 +18,20 @@ export const SHORT_PIECE = 5;
 export class Looks {
   readonly #marks: PageMarks;
   readonly #tellsProblem: (text: string) => boolean;
+  /** Fewer words than these are not asked what they are about: a name of two words sounds like anything. */
+  readonly #leastWords: number;
 
-  constructor(marks: PageMarks, tellsProblem: (text: string) => boolean) {
+  constructor(marks: PageMarks, tellsProblem: (text: string) => boolean, leastWords: number) {
     this.#marks = marks;
+    this.#leastWords = leastWords;
     this.#tellsProblem = tellsProblem;
   }
 
   /** Something went wrong. */
   isTrouble(stretch: Stretch): boolean {
-    return this.#has('trouble', stretch) || this.#tellsProblem(this.text(stretch));
+    return (
+      this.#has('trouble', stretch) || (length(stretch) >= this.#leastWords && this.#tellsProblem(this.text(stretch)))
+    );
   }
 
   /** Says clearly what is wrong; `asked`: that was the question, so one telling word is enough. */
@@ -61,12 +66,12 @@ export class Looks {
 
   /** Answers "your name?": few words, no digits, nothing of an address, a wish or a trouble. */
   isName(stretch: Stretch): boolean {
-    if (length(stretch) > MOST_NAME_WORDS || this.#hasDigits(stretch)) return false;
-    if (this.isStreet(stretch) || (this.#has('remedy', stretch) && !this.#marks.in('names').has(stretch.first)))
-      return false;
+    if (length(stretch) > MOST_NAME_WORDS || this.#hasDigits(stretch) || this.isStreet(stretch)) return false;
+    if (CAPITALS.test(this.text(stretch)) || this.#has('trouble', stretch)) return !this.#has('trouble', stretch);
+    const begins = this.#marks.in('names').has(stretch.first);
+    const remedy = length(stretch) <= SHORT_NAME ? this.isRemedy(stretch) : this.#has('remedy', stretch);
     // A family name may mean something too: two or three words are a name unless they are known to tell a trouble.
-    const trouble = length(stretch) <= SHORT_NAME ? this.#has('trouble', stretch) : this.isTrouble(stretch);
-    return this.#marks.in('names').has(stretch.first) || !trouble;
+    return begins || (!remedy && (length(stretch) <= SHORT_NAME || !this.isTrouble(stretch)));
   }
 
   /** Stands like a name where none was asked for: begins with a given name. */

@@ -58,7 +58,7 @@ class FieldReader {
 
   constructor(text: string, context: FieldContext) {
     this.#marks = new PageMarks(text, context.now);
-    this.#looks = new Looks(this.#marks, context.tellsProblem);
+    this.#looks = new Looks(this.#marks, context.tellsProblem, isTold(context.open) ? 1 : LEAST_WORDS);
     this.#context = context;
   }
 
@@ -326,6 +326,14 @@ class FieldReader {
   #withoutAnd(first: number): number {
     return this.#isAnd(first) ? first + 1 : first;
   }
+}
+
+/** Words that a stretch must have to be asked what it is about, where something else was asked for. */
+const LEAST_WORDS = 3;
+
+/** Is the trouble what the message should tell: the first one, or the answer to "what happened?"? */
+function isTold(open: FormField | undefined): boolean {
+  return open === undefined || open === 'description';
 }
 
 function unlabelled(piece: Piece): Piece {

@@ -26,6 +26,7 @@ const FILES = [
   'freshComplaints.yaml',
   'lastComplaints.yaml',
   'fifthComplaints.yaml',
+  'sixthComplaints.yaml',
 ];
 const EXACT = new Set(['orderNumber', 'email']);
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
