@@ -31,6 +31,8 @@ export interface SaidFields {
 }
 
 type Kind = FormField | 'nothing' | 'unfit';
+/** An order number of a complaint: with fewer digits it was a slip or something else. */
+const MANY_DIGITS = /\d\D*\d\D*\d/u;
 /** Asked for these, a customer who writes a sentence tells what is wrong. */
 const VALUE_FIELDS: ReadonlySet<FormField> = new Set(['orderNumber', 'email', 'phone']);
 /** Words that tell something in a stretch nobody asked for, from which on it counts as a description. */
@@ -82,6 +84,7 @@ class FieldReader {
     const denies = this.#marks.in('denies');
     for (const [at, { value }] of this.#marks.page.words.entries()) {
       if (value?.kind === 'brokenEmail') this.#wrong.add('email');
+      else if (value?.kind === 'orderNumber' && !MANY_DIGITS.test(value.text)) this.#wrong.add('orderNumber');
       else if (value && !denies.has(at - 1)) this.#values[value.kind] = value.text;
     }
   }

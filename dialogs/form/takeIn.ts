@@ -32,6 +32,7 @@ const SHORT = 60;
 /** Words from which on an unasked text tells something. */
 const TELLING_WORDS = 4;
 /** A number that nobody asked for is an order's from so many digits on; a postal code has fewer. */
+const ASKED_NUMBER = /\p{Nd}{3,}/u;
 const LONG_NUMBER = /\p{Nd}{6,}/u;
 
 /** Takes everything that a message tells into the form; a later value replaces an earlier one. */
@@ -81,7 +82,7 @@ function withBareNumber(values: FormValues, before: FormState, { reading }: Flow
   if (values.orderNumber !== undefined || bareNumber === undefined) return values;
   const asked = open === 'orderNumber';
   const free = before.values.orderNumber === undefined && before.kind === 'complaint' && values.phone === undefined;
-  if (!asked && !(free && LONG_NUMBER.test(bareNumber))) return values;
+  if (!(asked ? ASKED_NUMBER : LONG_NUMBER).test(bareNumber) || !(asked || free)) return values;
   const others = Object.entries(values).filter(([, value]) => normalize(value) !== normalize(bareNumber));
   return { ...Object.fromEntries(others), orderNumber: normalize(bareNumber).toUpperCase().replaceAll(' ', '-') };
 }
