@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   'conversation_opened',
   'order_seen',
   'claimed',
+  'stepped_in',
+  'capacity_exceeded',
   'taken_over',
   'given_back',
   'closed',

@@ -71,7 +71,10 @@ type Act = (desk: Desk, toggleHelp: () => void) => void;
 const ACTS: Readonly<Record<Name, Act>> = {
   next: (desk) => step(desk, 1),
   previous: (desk) => step(desk, -1),
-  claim: () => press('claim'),
+  claim: () => {
+    press('claim');
+    document.getElementById('step_in')?.focus();
+  },
   reply: onThread((thread) => write(thread, 'reply')),
   note: onThread((thread) => write(thread, 'note')),
   suggest: onOwnThread((thread) => {

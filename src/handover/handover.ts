@@ -4,6 +4,8 @@
  *
  *     bot → waiting → with_agent → bot | closed
  *              ↘ message_left ↗
+ *
+ * An agent may also step in from `bot` or `closed`, without being sent for.
  */
 export const HANDOVER_STATES = ['bot', 'waiting', 'with_agent', 'closed', 'message_left'] as const;
 /**
@@ -21,8 +23,9 @@ export const HANDOVER_REASONS = [
   'failure',
   'silent_policy',
   'complaint',
+  'stepped_in',
 ] as const;
-/** Why a person is needed. */
+/** Why a person speaks or is to speak; `stepped_in`: nobody sent for one, an agent came by themselves. */
 export type HandoverReason = (typeof HANDOVER_REASONS)[number];
 
 /** Higher comes first in the queue. */
@@ -33,6 +36,7 @@ export const PRIORITY_OF: Readonly<Record<HandoverReason, number>> = {
   needs_human: 1,
   not_understood: 1,
   complaint: 1,
+  stepped_in: 1,
   silent_policy: 0,
 };
 
@@ -86,6 +90,22 @@ export function started(before: Handover | undefined, start: HandoverStart, now:
 export function taken(before: Handover, agent: AgentName, now: number): Handover {
   const { front: _front, ...kept } = before;
   return { ...moved(kept, 'with_agent', now), agent, declinable: true };
+}
+
+/** Is a person neither there nor sent for? Whoever takes such a conversation steps in. */
+export function isTheBots(handover: Handover | undefined): boolean {
+  return handover === undefined || handover.state === 'bot' || handover.state === 'closed';
+}
+
+/**
+ * An agent steps into a conversation of the bot, also one that never had a handover. The customer did not send for
+ * them, so their "back to the bot" means something else: it calls nothing off.
+ */
+export function steppedIn(before: Handover | undefined, shop: string, agent: AgentName, now: number): Handover {
+  const { number = 0, since = {} } = before ?? {};
+  const reason = 'stepped_in';
+  const kept: Handover = { number, since, shop, reason, priority: PRIORITY_OF[reason], state: 'bot' };
+  return { ...moved(kept, 'with_agent', now), agent };
 }
 
 /** Back into the queue, before all others: its agent dropped out or handed it on. */

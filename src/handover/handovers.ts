@@ -15,6 +15,8 @@ import {
   ended,
   type Handover,
   type HandoverReason,
+  type HandoverState,
+  isTheBots,
   isUnderWay,
   left,
   PRIORITY_OF,
@@ -22,6 +24,7 @@ import {
   requeued,
   returned,
   started,
+  steppedIn,
   taken,
 } from './handover.ts';
 import { type Loaded, pickAgent } from './routing.ts';
@@ -100,17 +103,45 @@ export type RefusalCode =
   /** The agent does not hold it (any more). */
   | 'not_yours'
   /** Nobody to hand it on to. */
-  | 'agent_absent';
+  | 'agent_absent'
+  /** Who would get it holds as many as they are given at a time; `override` gives it all the same. */
+  | 'at_capacity';
 
 export type AgentOutcome =
-  | { readonly status: 'done'; readonly handover: Handover }
-  | { readonly status: 'refused'; readonly code: RefusalCode; readonly handover?: Handover };
+  | {
+      readonly status: 'done';
+      readonly handover: Handover;
+      /** Where the conversation was before; absent when nothing had to change. */
+      readonly from?: HandoverState;
+      /** Who got it now holds more than they are given at a time. */
+      readonly overCapacity?: boolean;
+    }
+  | {
+      readonly status: 'refused';
+      readonly code: RefusalCode;
+      readonly handover?: Handover;
+      /** With `at_capacity`: what the agent holds, and how many they are given at a time. */
+      readonly load?: Load;
+    };
+
+export interface Load {
+  readonly holds: number;
+  readonly capacity: number;
+}
+
+export interface TakeOptions {
+  /** Also when that is more than the agent is given at a time. */
+  readonly override?: boolean | undefined;
+}
 
 const PRESENCE_MS = 60_000;
 const SWEEP_MS = 5000;
 const ROUTE_LEASE_MS = 10_000;
 const ROUTE_TRIES = 7;
 const FIRST_PAUSE_MS = 20;
+/** What is given by hand waits a second and a half for the router and for others, who need milliseconds. */
+const TAKE_TRIES = 75;
+const TAKE_PAUSE_MS = 20;
 const MOST_TRIES = 20;
 /** A change is stored long before this; what is older and not settled was left by a crash. */
 const SETTLED_MS = 5000;
@@ -303,16 +334,20 @@ export class Handovers {
     await this.route();
   }
 
-  /** Takes a conversation from the queue, from the messages left, or once more after its end. */
-  claim(conversation: string, agent: AgentName): Promise<AgentOutcome> {
-    return this.#take(conversation, agent, (before) =>
-      before.state === 'with_agent' && before.agent?.id !== agent.id ? 'held_by_other' : undefined,
+  /**
+   * Takes a conversation from the queue or from the messages left, or steps in where the bot speaks. One commit
+   * decides: a turn of the bot that runs meanwhile is dropped. Refused beyond the agent's capacity, unless they
+   * say that they want it all the same.
+   */
+  claim(conversation: string, agent: AgentName, options: TakeOptions = {}): Promise<AgentOutcome> {
+    return this.#take(conversation, agent, options, (before) =>
+      before?.state === 'with_agent' && before.agent?.id !== agent.id ? 'held_by_other' : undefined,
     );
   }
 
   /** A supervisor takes a conversation, whoever holds it. */
-  takeOver(conversation: string, agent: AgentName): Promise<AgentOutcome> {
-    return this.#take(conversation, agent, () => undefined);
+  takeOver(conversation: string, agent: AgentName, options: TakeOptions = {}): Promise<AgentOutcome> {
+    return this.#take(conversation, agent, options, () => undefined);
   }
 
   /** The agent gives a conversation back to the bot, which goes on from what was said. */
@@ -326,17 +361,30 @@ export class Handovers {
   }
 
   /** The agent hands a conversation to another one who is there; without `to`, back to the front of the queue. */
-  async transfer(conversation: string, agent: AgentName, to?: string): Promise<AgentOutcome> {
+  async transfer(
+    conversation: string,
+    agent: AgentName,
+    to?: string,
+    options: TakeOptions = {},
+  ): Promise<AgentOutcome> {
     const at = this.#options.now();
-    const next = to === undefined ? undefined : await this.#desk.agent(to);
-    const isThere = next?.state === 'present' && next.until > at;
-    if (to !== undefined && !isThere) return { status: 'refused', code: 'agent_absent' };
-    return this.#change(conversation, (before) => {
-      if (!holds(before, agent)) return 'not_yours';
-      if (!next) return { next: requeued(before, at), say: [this.#said('requeued', before)] };
-      const { id, name } = next;
-      return { next: taken(before, { id, name }, at), say: [this.#said('transferred', before, { name })] };
-    });
+    if (to === undefined)
+      return this.#change(conversation, (before) =>
+        holds(before, agent) ? { next: requeued(before, at), say: [this.#said('requeued', before)] } : 'not_yours',
+      );
+    const next = await this.#desk.agent(to);
+    if (next?.state !== 'present' || next.until <= at) return { status: 'refused', code: 'agent_absent' };
+    const { id, name } = next;
+    return this.#withRoom(next, conversation, options, () =>
+      this.#change(
+        conversation,
+        (before) =>
+          holds(before, agent)
+            ? { next: taken(before, { id, name }, at), say: [this.#said('transferred', before, { name })] }
+            : 'not_yours',
+        { quietly: true },
+      ),
+    );
   }
 
   /** Nobody has time: what was said waits for an answer, and the bot goes on meanwhile. */
@@ -447,14 +495,64 @@ export class Handovers {
   async #take(
     conversation: string,
     agent: AgentName,
-    refusal: (before: Handover) => RefusalCode | undefined,
+    options: TakeOptions,
+    refusal: (before: Handover | undefined) => RefusalCode | undefined,
   ): Promise<AgentOutcome> {
+    const record = await this.#options.conversations().find(conversation);
+    if (!record) return { status: 'refused', code: 'unknown_conversation' };
     await this.#desk.note(conversation, this.#options.now());
-    await this.#ensureSeated(agent);
-    return this.#change(conversation, (before) => {
-      if (holds(before, agent)) return { next: before };
-      return refusal(before) ?? this.#joining(before, agent);
+    const seat = await this.#ensureSeated(agent, record.shop);
+    const step = (before: Handover | undefined) => {
+      if (before && holds(before, agent)) return { next: before };
+      return refusal(before) ?? this.#taking(before, record.shop, agent);
+    };
+    return this.#withRoom(seat, conversation, options, () => this.#changeAny(conversation, step, { quietly: true }));
+  }
+
+  #taking(before: Handover | undefined, shop: string, agent: AgentName): Step {
+    if (before && !isTheBots(before)) return this.#joining(before, agent);
+    const { id, name } = agent;
+    const next = steppedIn(before, shop, { id, name }, this.#options.now());
+    return { next, say: [handoffStatus('accepted', next), this.#said('stepped_in', next, { name })] };
+  }
+
+  /**
+   * Gives something to an agent by hand, not beyond their capacity. Nothing is routed meanwhile, so that the router
+   * does not fill the same place.
+   */
+  async #withRoom(
+    { id, capacity }: Pick<Seated, 'id' | 'capacity'>,
+    conversation: string,
+    { override = false }: TakeOptions,
+    give: () => Promise<AgentOutcome>,
+  ): Promise<AgentOutcome> {
+    const outcome = await this.#whileNotRouting(async (): Promise<AgentOutcome> => {
+      const held = await this.#desk.held(id);
+      const isFull = held.length >= capacity && !held.includes(conversation);
+      if (isFull && !override)
+        return { status: 'refused', code: 'at_capacity', load: { holds: held.length, capacity } };
+      const given = await give();
+      return given.status === 'done' && isFull ? { ...given, overCapacity: true } : given;
     });
+    if (outcome.status === 'done') await this.route();
+    return outcome;
+  }
+
+  async #whileNotRouting<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 0; tries < TAKE_TRIES; tries++) {
+      const lease = await this.#desk.claimLease('route', this.#options.newId(), ROUTE_LEASE_MS);
+      if (!lease) {
+        await pause(TAKE_PAUSE_MS);
+        continue;
+      }
+      try {
+        return await work();
+      } finally {
+        await this.#desk.releaseLease('route', lease.number);
+      }
+    }
+    // A router that died keeps its lease for seconds; no agent waits for that.
+    return work();
   }
 
   #joining(before: Handover, agent: AgentName): Step {
@@ -500,30 +598,37 @@ export class Handovers {
     );
   }
 
-  /** Changes a handover by its version, again when somebody was faster, and brings the desk up to it. */
+  /** Changes a handover that there is. */
   async #change(
     conversation: string,
     step: (before: Handover) => Step | RefusalCode,
-    { quietly = false } = {},
+    options: { readonly quietly?: boolean } = {},
+  ): Promise<AgentOutcome> {
+    const outcome = await this.#changeAny(conversation, (before) => (before ? step(before) : 'not_under_way'), options);
+    const none = outcome.status === 'refused' && outcome.handover === undefined;
+    const known = !none || (await this.#options.conversations().find(conversation));
+    return known ? outcome : { status: 'refused', code: 'unknown_conversation' };
+  }
+
+  /** Changes a handover by its version, again when somebody was faster, and brings the desk up to it. */
+  async #changeAny(
+    conversation: string,
+    step: (before: Handover | undefined) => Step | RefusalCode,
+    { quietly = false }: { readonly quietly?: boolean },
   ): Promise<AgentOutcome> {
     const conversations = this.#options.conversations();
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const { handover, version } = await this.#read(conversation);
-      if (!handover) return { status: 'refused', code: await this.#whyNone(conversation) };
       const result = step(handover);
-      if (typeof result === 'string') return { status: 'refused', code: result, handover };
+      if (typeof result === 'string') return { status: 'refused', code: result, ...(handover && { handover }) };
       const { next, say = [] } = result;
       if (next === handover) return { status: 'done', handover };
       if (!(await conversations.changeHandover(conversation, { expect: version, value: next, say }))) continue;
       await this.#settleTo(conversation, next);
       if (!quietly) await this.route();
-      return { status: 'done', handover: next };
+      return { status: 'done', handover: next, from: handover?.state ?? 'bot' };
     }
     throw new Error(`the handover of conversation ${conversation} changes too often`);
-  }
-
-  async #whyNone(conversation: string): Promise<RefusalCode> {
-    return (await this.#options.conversations().find(conversation)) ? 'not_under_way' : 'unknown_conversation';
   }
 
   async #settle(conversation: string): Promise<void> {
@@ -553,11 +658,14 @@ export class Handovers {
   }
 
   /** Whoever holds something is watched, also an agent who never said that they are there. */
-  async #ensureSeated({ id, name }: AgentName): Promise<void> {
+  async #ensureSeated({ id, name }: AgentName, shop: string): Promise<Seated> {
     const { now, presenceMs = PRESENCE_MS } = this.#options;
-    const seated = await this.#desk.agent(id);
-    if (seated && seated.until > now()) return;
-    await this.#desk.seat({ shops: [], capacity: 0, ...seated, id, name, state: 'away', until: now() + presenceMs });
+    const known = await this.#desk.agent(id);
+    if (known && known.until > now()) return known;
+    const capacity = this.#capacityOf([shop]);
+    const seat = { shops: [], capacity, ...known, id, name, state: 'away' as const, until: now() + presenceMs };
+    await this.#desk.seat(seat);
+    return seat;
   }
 
   #capacityOf(shops: readonly string[]): number {

@@ -26,11 +26,13 @@ export {
   Handovers,
   type HandoversOptions,
   HUB,
+  type Load,
   type Outlook,
   type Plan,
   type QueueEntry,
   type RefusalCode,
   type ShopDesk,
+  type TakeOptions,
 } from './handovers.ts';
 export type { Loaded } from './routing.ts';
 export { shopDesks } from './shopDesks.ts';

@@ -183,6 +183,77 @@ for (const { name, create } of STORES) {
       expect(await desk.handovers.claim('web-9', SANAA)).toMatchObject({ code: 'unknown_conversation' });
     });
 
+    it('let an agent step in where the bot speaks: its running turn is dropped, and it is silent until given back', async () => {
+      let meanwhile: (() => Promise<unknown>) | undefined;
+      const onStep = async (step: string) => {
+        if (step !== 'handled' || !meanwhile) return;
+        const act = meanwhile;
+        meanwhile = undefined;
+        await act();
+      };
+      const desk = await open({}, { conversations: { onStep } });
+      await present(desk, SANAA);
+      await says(desk, 'web-1', 'hi');
+      meanwhile = async () => {
+        const outcome = await desk.handovers.claim('web-1', SANAA);
+        expect(outcome).toMatchObject({ status: 'done', from: 'bot', handover: { reason: 'stepped_in', number: 1 } });
+      };
+      await says(desk, 'web-1', 'a question');
+      await says(desk, 'web-1', 'human');
+      await says(desk, 'web-1', 'bot');
+      expect(await state(desk, 'web-1')).toBe('with_agent sanaa');
+      expect(await desk.handovers.held('sanaa')).toEqual(['web-1']);
+      const texts = await desk.texts('web-1');
+      expect(texts.filter((text) => text.startsWith('< bot'))).toEqual(['< bot: hi']);
+      expect(texts.filter((text) => text.includes('سناء'))).toHaveLength(1);
+      await says(desk, 'web-2', 'human');
+      expect(await state(desk, 'web-2')).toBe('waiting');
+      await desk.handovers.giveBack('web-1', SANAA);
+      await becomes(desk, 'web-2', 'with_agent sanaa');
+      await says(desk, 'web-1', 'thanks');
+      expect((await desk.texts('web-1')).at(-1)).toBe('< bot: thanks');
+    });
+
+    it('let an agent step in again after the end, and an agent of many who step in at once', async () => {
+      const both = [await open(), await open()] as const;
+      await says(both[0], 'web-1', 'hi');
+      const claims = await Promise.all(
+        Array.from({ length: 10 }, (_, i) =>
+          (both[i % 2] as TestDesk).handovers.claim('web-1', { id: `agent-${i}`, name: `${i}` }),
+        ),
+      );
+      expect(claims.filter(({ status }) => status === 'done')).toHaveLength(1);
+      const owner = (await both[0].handovers.get('web-1'))?.agent ?? { id: '', name: '' };
+      expect(await both[1].handovers.held(owner.id)).toEqual(['web-1']);
+      await both[1].handovers.close('web-1', owner);
+      expect(await both[0].handovers.claim('web-1', OMAR)).toMatchObject({ status: 'done', from: 'closed' });
+      expect(await state(both[1], 'web-1')).toBe('with_agent omar');
+    });
+
+    it('give nobody more than their capacity by hand, in two processes at once, unless that is asked for', async () => {
+      const both = [await open(), await open()] as const;
+      await present(both[0], SANAA, 2);
+      await present(both[0], OMAR, 3);
+      for (let i = 0; i < 5; i++) await says(both[0], `web-${i}`, 'hi');
+      const claims = await Promise.all(
+        Array.from({ length: 5 }, (_, i) => (both[i % 2] as TestDesk).handovers.claim(`web-${i}`, SANAA)),
+      );
+      expect(claims.filter(({ status }) => status === 'done')).toHaveLength(2);
+      const refused = claims.findIndex(({ status }) => status === 'refused');
+      expect(claims[refused]).toMatchObject({ code: 'at_capacity', load: { holds: 2, capacity: 2 } });
+      expect(await state(both[0], `web-${refused}`)).toBe('');
+      const over = await both[1].handovers.claim(`web-${refused}`, SANAA, { override: true });
+      expect(over).toMatchObject({ status: 'done', overCapacity: true });
+      // What is held already is no more than before.
+      expect((await both[0].handovers.claim(`web-${refused}`, SANAA)).status).toBe('done');
+      expect((await both[0].handovers.held('sanaa')).length).toBe(3);
+      const other = claims.findLastIndex(({ status }) => status === 'refused');
+      await both[0].handovers.claim(`web-${other}`, OMAR);
+      const transfer = (options = {}) => both[1].handovers.transfer(`web-${other}`, OMAR, 'sanaa', options);
+      expect(await transfer()).toMatchObject({ code: 'at_capacity', load: { holds: 3, capacity: 2 } });
+      expect(await transfer({ override: true })).toMatchObject({ status: 'done', overCapacity: true });
+    });
+
     it('say honestly that nobody came in time, and leave a message', async () => {
       const desk = await open({ waitMinutes: 10 });
       await present(desk, SANAA, 0);
@@ -238,7 +309,7 @@ for (const { name, create } of STORES) {
         await says(desk, `web-${i}`, 'human');
         await vi.waitUntil(async () => (await desk.handovers.queue('demo')).length === 1);
         time += 150_000;
-        await desk.handovers.claim(`web-${i}`, SANAA);
+        await desk.handovers.claim(`web-${i}`, SANAA, { override: true });
       }
       expect((await desk.handovers.outlook('demo')).minutes).toBe(3);
       time += 8 * 86_400_000;

@@ -158,6 +158,8 @@ async function check(world: World, driver: Driver): Promise<void> {
       handover === undefined ? undefined : expect.objectContaining({ value: handover }),
     );
   }
+  // Nothing was taken by hand with `override`.
+  for (const { held } of holders) expect(held.length).toBeLessThanOrEqual(CAPACITY);
   const present = (await handovers.agents()).filter(
     ({ agent: one, holds }) => one.state === 'present' && holds < CAPACITY,
   );

@@ -80,6 +80,7 @@ export interface QueueItem {
   readonly priority: number;
   readonly since: string;
   readonly position: number;
+  /** The customer's newest words. */
   readonly preview?: string;
 }
 
@@ -91,7 +92,10 @@ export interface ConversationItem {
   readonly state: HandoverState;
   readonly agent?: AgentName | null;
   readonly lastAt: string;
+  /** The customer's newest words. */
   readonly preview?: string;
+  /** Who said the last thing. */
+  readonly lastBy?: TranscriptEntry['by'];
   readonly unread?: number;
 }
 

@@ -11,7 +11,8 @@ import { Thread } from './thread.ts';
 
 /** Presence expires on the server when it is not said again. */
 const PRESENCE_MS = 25_000;
-const TOAST_MS = 6_000;
+/** What went wrong stays longer than what was done. */
+const TOAST_MS = { done: 3_500, wrong: 8_000 } as const;
 
 export interface Toast {
   readonly id: number;
@@ -98,8 +99,8 @@ export class Desk {
   tell(kind: Toast['kind'], text: string): void {
     this.#toast += 1;
     const toast = { id: this.#toast, kind, text };
-    this.toasts.update((toasts) => [...toasts.slice(-2), toast]);
-    setTimeout(() => this.dismiss(toast.id), TOAST_MS);
+    this.toasts.update((toasts) => [...toasts.filter((one) => one.text !== text).slice(-2), toast]);
+    setTimeout(() => this.dismiss(toast.id), TOAST_MS[kind]);
   }
 
   dismiss(id: number): void {

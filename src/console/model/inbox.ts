@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { PagedList } from './pagedList.ts';
 
 export type InboxTab = 'waiting' | 'mine' | 'all';
-export type StateFilter = 'open' | 'closed' | 'all';
+export type StateFilter = 'open' | 'bot' | 'closed' | 'all';
 
 /** Many events in a short time are one reading. */
 const GATHER_MS = 250;

@@ -28,6 +28,10 @@ export class Thread {
   readonly noteDraft: Cell<Draft>;
   /** Which question about the conversation is open: to whom to hand it, or whether to close it. */
   readonly asked = new Cell<'transfer' | 'close' | undefined>(undefined);
+  /** A move that is more than the one who gets it is given at a time: done all the same, if the agent says so. */
+  readonly tooMany = new Cell<{ readonly move: Move; readonly body: object; readonly why: string } | undefined>(
+    undefined,
+  );
   #before: number | string | null = null;
   #reading = false;
   #again = false;

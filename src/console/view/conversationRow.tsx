@@ -1,6 +1,7 @@
 import type { ConversationItem, Customer, QueueItem } from '../api/wire.ts';
 import { hashOf } from '../route.ts';
 import { named } from '../words.ts';
+import { Icon } from './icon.tsx';
 import { useNow } from './useNow.ts';
 import { useDesk, useView, type View } from './viewContext.ts';
 
@@ -61,6 +62,7 @@ export function ConversationRow({ item, open }: { item: ConversationItem; open: 
         <time dateTime={item.lastAt}>{amounts.span(now - Date.parse(item.lastAt))}</time>
       </span>
       <span class="row-middle">
+        {item.lastBy === 'agent' ? <Answered /> : null}
         <Preview text={item.preview} />
         {unread > 0 ? (
           <span class="count">
@@ -76,6 +78,17 @@ export function ConversationRow({ item, open }: { item: ConversationItem; open: 
         <Origin shop={item.shop} channel={item.channel} />
       </span>
     </a>
+  );
+}
+
+/** The words beside it are the customer's, and a person has answered them. */
+function Answered() {
+  const { say } = useView();
+  return (
+    <span class="answered" title={say('answered')}>
+      <Icon name="reply" flip />
+      <span class="unseen">{say('answered')}</span>
+    </span>
   );
 }
 

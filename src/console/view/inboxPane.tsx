@@ -71,7 +71,7 @@ function FromQueue({ tab, current }: { tab: 'waiting' | 'mine'; current: string 
   );
 }
 
-const STATES: readonly StateFilter[] = ['open', 'closed', 'all'];
+const STATES: readonly StateFilter[] = ['open', 'bot', 'closed', 'all'];
 
 function AllConversations({ current }: { current: string | undefined }) {
   const { say } = useView();

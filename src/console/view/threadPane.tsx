@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useCell } from '../model/cell.ts';
 import type { Thread } from '../model/thread.ts';
 import { Composer } from './composer.tsx';
+import { ConfirmOverride } from './confirmOverride.tsx';
 import { SidePanel } from './sidePanel.tsx';
 import { ThreadHead } from './threadHead.tsx';
 import { Transcript } from './transcript.tsx';
@@ -32,6 +33,7 @@ export function ThreadPane({ id, about }: { id: string; about: boolean }) {
       <aside class="side" aria-label={say('about')}>
         <SidePanel thread={thread} detail={detail} />
       </aside>
+      <ConfirmOverride thread={thread} />
     </div>
   );
 }

@@ -7,8 +7,8 @@ import { conversationItem, handoverOf } from './conversationView.ts';
 
 export interface ListAsk {
   readonly shops: readonly string[];
-  /** `open`: on the way to a person, or with one. */
-  readonly state: 'open' | 'closed' | 'all';
+  /** `open`: on the way to a person, or with one; `bot`: the bot speaks. */
+  readonly state: 'open' | 'bot' | 'closed' | 'all';
   /** Words that stand in the customer's name, the newest words or the conversation's id. */
   readonly q?: string | undefined;
   readonly after?: string | undefined;
@@ -78,8 +78,9 @@ function itemsOf(
   );
 }
 
-function inState(handover: Handover | undefined, state: 'open' | 'closed'): boolean {
-  return state === 'closed' ? handover?.state === 'closed' : OPEN.has(handover?.state ?? 'bot');
+function inState(handover: Handover | undefined, state: 'open' | 'bot' | 'closed'): boolean {
+  const { state: now = 'bot' } = handover ?? {};
+  return state === 'open' ? OPEN.has(now) : now === state;
 }
 
 function speaksOf({ customer, preview, conversation }: wire.ConversationItem, words: string): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AuditAction } from '../../accounts/index.ts';
 import type * as wire from '../../console/api/wire.ts';
 import type { ConversationRecord } from '../../conversation/index.ts';
-import type { AgentName, AgentOutcome, Handovers, RefusalCode } from '../../handover/index.ts';
+import type { AgentName, AgentOutcome, Handovers, Load, RefusalCode, TakeOptions } from '../../handover/index.ts';
 import { checkShop } from './accountRoutes.ts';
 import { type ConsoleParts, packsOf } from './consoleParts.ts';
 import { type AgentCall, type ConsoleRoute, get, post } from './consoleRoute.ts';
@@ -14,10 +14,12 @@ import { Refusal } from './refusal.ts';
 import { shownEntry } from './transcriptView.ts';
 
 const NOTHING = z.object({});
+/** `override`: also beyond the capacity of who gets it; the agent was asked. */
+const TAKE = z.object({ override: z.boolean().default(false) });
 const SHOP = z.string().max(60).optional();
 const LIST = z.object({
   shop: SHOP,
-  state: z.enum(['open', 'closed', 'all']).default('all'),
+  state: z.enum(['open', 'bot', 'closed', 'all']).default('all'),
   q: z.string().max(200).optional(),
   after: AFTER,
   limit: LIMIT,
@@ -28,7 +30,7 @@ const QUEUE_SHOWN = 100;
 /** Lists, one conversation, and who holds it. */
 export function conversationRoutes(parts: ConsoleParts): ConsoleRoute[] {
   const move = (path: string, action: AuditAction, act: Move, access: 'agent' | 'supervisor' = 'agent') =>
-    post(`/conversations/:id/${path}`, NOTHING, (call) => moved(parts, call, action, act), access);
+    post(`/conversations/:id/${path}`, TAKE, (call) => moved(parts, call, action, act), access);
   return [
     post('/presence', z.object({ state: z.enum(['present', 'away']) }), (call) => presence(parts, call)),
     get('/queue', z.object({ shop: SHOP }), (call) => queue(parts, call)),
@@ -37,11 +39,16 @@ export function conversationRoutes(parts: ConsoleParts): ConsoleRoute[] {
     ),
     get('/conversations/:id', NOTHING, (call) => detail(parts, call)),
     get('/conversations/:id/transcript', TRANSCRIPT, (call) => transcript(parts, call)),
-    move('claim', 'claimed', (handovers, id, agent) => handovers.claim(id, agent)),
+    move('claim', 'claimed', (handovers, id, agent, options) => handovers.claim(id, agent, options)),
     move('give-back', 'given_back', (handovers, id, agent) => handovers.giveBack(id, agent)),
     move('close', 'closed', (handovers, id, agent) => handovers.close(id, agent)),
-    move('take-over', 'taken_over', (handovers, id, agent) => handovers.takeOver(id, agent), 'supervisor'),
-    post('/conversations/:id/transfer', z.object({ to: z.string().max(64).optional() }), (call) =>
+    move(
+      'take-over',
+      'taken_over',
+      (handovers, id, agent, options) => handovers.takeOver(id, agent, options),
+      'supervisor',
+    ),
+    post('/conversations/:id/transfer', TAKE.extend({ to: z.string().max(64).optional() }), (call) =>
       transfer(parts, call),
     ),
   ];
@@ -130,23 +137,36 @@ async function transcript(
   };
 }
 
-type Move = (handovers: Handovers, conversation: string, agent: AgentName) => Promise<AgentOutcome>;
+type Move = (
+  handovers: Handovers,
+  conversation: string,
+  agent: AgentName,
+  options: TakeOptions,
+) => Promise<AgentOutcome>;
+type MoveCall = AgentCall<z.output<typeof TAKE>>;
 
 /** Changes who holds a conversation; answers with how it stands now. */
-async function moved(parts: ConsoleParts, call: AgentCall, action: AuditAction, act: Move): Promise<wire.Handover> {
-  const { account, request } = call;
+async function moved(parts: ConsoleParts, call: MoveCall, action: AuditAction, act: Move): Promise<wire.Handover> {
+  const { account, request, input } = call;
   const record = await seenConversation(parts, account, request.params.id);
-  const outcome = await act(handoversOf(parts), record.id, { id: account.id, name: account.name });
-  if (outcome.status === 'refused') throw refusalOf(outcome.code);
-  await parts.audit.note(account, { action, subject: record.id, shops: [record.shop] });
+  const outcome = await act(handoversOf(parts), record.id, { id: account.id, name: account.name }, input);
+  if (outcome.status === 'refused') throw refusalOf(outcome.code, action, outcome.load);
+  const about = { subject: record.id, shops: [record.shop] };
+  const stepsIn = action === 'claimed' && (outcome.from === 'bot' || outcome.from === 'closed');
+  await parts.audit.note(account, { action: stepsIn ? 'stepped_in' : action, ...about });
+  if (outcome.overCapacity) await parts.audit.note(account, { action: 'capacity_exceeded', ...about });
   return shownHandover(outcome.handover);
 }
 
-async function transfer(parts: ConsoleParts, call: AgentCall<{ to?: string | undefined }>): Promise<wire.Handover> {
+type TransferCall = AgentCall<z.output<typeof TAKE> & { to?: string | undefined }>;
+
+async function transfer(parts: ConsoleParts, call: TransferCall): Promise<wire.Handover> {
   const record = await seenConversation(parts, call.account, call.request.params.id);
   const { to } = call.input;
   if (to !== undefined) await checkColleague(parts, record, to);
-  return moved(parts, call, 'transferred', (handovers, id, agent) => handovers.transfer(id, agent, to));
+  return moved(parts, call, 'transferred', (handovers, id, agent, options) =>
+    handovers.transfer(id, agent, to, options),
+  );
 }
 
 async function checkColleague(parts: ConsoleParts, { shop }: ConversationRecord, to: string): Promise<void> {
@@ -160,8 +180,10 @@ function handoversOf({ handovers }: ConsoleParts): Handovers {
   return handovers;
 }
 
-function refusalOf(code: RefusalCode): Refusal {
+function refusalOf(code: RefusalCode, action: AuditAction, load: Load | undefined): Refusal {
   switch (code) {
+    case 'at_capacity':
+      return new Refusal(409, action === 'transferred' ? 'ColleagueAtCapacity' : 'AtCapacity', { values: { ...load } });
     case 'unknown_conversation':
       return new Refusal(404, 'UnknownConversation');
     case 'held_by_other':

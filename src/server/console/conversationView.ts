@@ -4,10 +4,11 @@ import type { ConversationRecord, TranscriptEntry } from '../../conversation/ind
 import type { Handover } from '../../handover/index.ts';
 import { type ConsoleParts, packsOf } from './consoleParts.ts';
 import { Refusal } from './refusal.ts';
-import { previewOf, unansweredOf } from './transcriptView.ts';
+import { hasCustomersWords, lastSpeaker, previewOf, unansweredOf } from './transcriptView.ts';
 
-/** Newest entries that are read for a row of a list. */
+/** Newest entries that are read for a row of a list; more when none of them is the customer's. */
 const READ_FOR_ROW = 8;
+const READ_FOR_WORDS = 60;
 
 /** A conversation that this account may see; else there is none. */
 export async function seenConversation(
@@ -49,9 +50,16 @@ export async function conversationItem(
   const [record, handover, newest] = await Promise.all([
     parts.conversations.find(id),
     handoverOf(parts, id),
-    parts.conversations.transcript(id, { limit: READ_FOR_ROW, newestFirst: true }),
+    newestOf(parts, id),
   ]);
   return record && rowOf(record, handover, newest, lastAt);
+}
+
+/** The newest entries, back to the customer's last words where these are near. */
+async function newestOf({ conversations }: ConsoleParts, id: string): Promise<TranscriptEntry[]> {
+  const newest = await conversations.transcript(id, { limit: READ_FOR_ROW, newestFirst: true });
+  if (newest.length < READ_FOR_ROW || hasCustomersWords(newest)) return newest;
+  return conversations.transcript(id, { limit: READ_FOR_WORDS, newestFirst: true });
 }
 
 function rowOf(
@@ -62,6 +70,7 @@ function rowOf(
 ): wire.ConversationItem {
   const { state, agent } = shownHandover(handover);
   const preview = previewOf(newest);
+  const lastBy = lastSpeaker(newest);
   const at = newest[0]?.activity.timestamp ?? record.createdAt;
   return {
     conversation: record.id,
@@ -73,6 +82,7 @@ function rowOf(
     unread: unansweredOf(newest),
     ...(agent && { agent }),
     ...(preview !== undefined && { preview }),
+    ...(lastBy !== undefined && { lastBy }),
   };
 }
 

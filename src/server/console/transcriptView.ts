@@ -29,10 +29,22 @@ export function shownEntry(entry: TranscriptEntry): wire.TranscriptEntry | undef
   };
 }
 
-/** What a conversation's row in a list says of it: the newest words, cut. */
-export function previewOf(entries: readonly TranscriptEntry[]): string | undefined {
-  const newest = entries.find(({ activity }) => activity.type === 'message' && textOf(activity) !== '');
-  return newest && textOf(newest.activity).slice(0, 140);
+/** What a conversation's row in a list says of it: the customer's newest words, cut; ours only while they said nothing. */
+export function previewOf(newestFirst: readonly TranscriptEntry[]): string | undefined {
+  const worded = newestFirst.filter(({ activity }) => activity.type === 'message' && textOf(activity) !== '');
+  const shown = worded.find(({ direction }) => direction === 'in') ?? worded[0];
+  return shown && textOf(shown.activity).slice(0, 140);
+}
+
+/** Did the customer write any of these? */
+export function hasCustomersWords(entries: readonly TranscriptEntry[]): boolean {
+  return entries.some(({ direction, activity }) => direction === 'in' && activity.type === 'message' && activity.text);
+}
+
+/** Who said the last thing that is a message. */
+export function lastSpeaker(newestFirst: readonly TranscriptEntry[]): wire.TranscriptEntry['by'] | undefined {
+  const newest = newestFirst.find((entry) => entry.activity.type === 'message' && speakerOf(entry) !== 'system');
+  return newest && speakerOf(newest);
 }
 
 /** How many messages of the customer nobody has answered yet, of the newest ones. */

@@ -91,6 +91,74 @@ describe('a conversation at the desk', () => {
     await omar.send('/presence', { state: 'away' });
   });
 
+  it('is stepped into where the bot speaks, by an agent of its shop only; the bot is silent until it is given back', async () => {
+    const customer = await startConversation(desk.url, SHOP);
+    const say = async (text: string) => {
+      await post(customer, message(text));
+      await untilAnswered(desk.application.driver, customer.conversationId);
+    };
+    await say('واش كاين شي جديد؟');
+    const stranger = await desk.agent('yassir', ['village-ma'], 'supervisor');
+    expect((await stranger.post(`${pathOf(customer)}/claim`)).status).toBe(404);
+    const listed = await amal.read<wire.Page<wire.ConversationItem>>(`/conversations?shop=${SHOP}&state=bot`);
+    expect(listed.items.map(({ conversation }) => conversation)).toContain(customer.conversationId);
+    const taken = await amal.send<wire.Handover>(`${pathOf(customer)}/claim`);
+    expect(taken).toMatchObject({ state: 'with_agent', reason: 'stepped_in', agent: { id: amal.id } });
+    expect((await omar.post(`${pathOf(customer)}/claim`)).status).toBe(409);
+    await say('سؤال آخر');
+    await amal.send(`${pathOf(customer)}/messages`, { id: 's1', text: 'أنا معك' });
+    await amal.send(`${pathOf(customer)}/give-back`);
+    await say('شكرا');
+    const said = (await activities(customer)).flatMap(({ text, from }) =>
+      from?.role === 'user' || !text ? [] : [text],
+    );
+    expect(said.filter((text) => text.includes('بدلًا من سند'))).toHaveLength(1);
+    expect(said.some((text) => text.includes('سؤال آخر'))).toBe(false);
+    expect(said.at(-1)).toContain('شكرا');
+  });
+
+  it('is refused to who holds as many as they are given, in their language, unless they want it all the same', async () => {
+    const busy = await desk.agent('hajar', [SHOP]);
+    const customers: ClientConversation[] = [];
+    for (let i = 0; i < 5; i++) customers.push(await startConversation(desk.url, SHOP));
+    const last = pathOf(customers.pop()!);
+    for (const customer of customers) await busy.send(`${pathOf(customer)}/claim`);
+    const refused = await busy.post(`${last}/claim`, {}, { 'accept-language': 'fr' });
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({
+      error: { code: 'AtCapacity', message: expect.stringContaining('4 conversations en cours, 4 au plus') },
+    });
+    const arabic = (await (await busy.post(`${last}/claim`)).json()) as wire.Refusal;
+    expect(arabic.error.message).toContain('عدد محادثاتك الآن 4');
+    expect(await busy.send<wire.Handover>(`${last}/claim`, { override: true })).toMatchObject({ state: 'with_agent' });
+    await omar.send('/presence', { state: 'present' });
+    await busy.send(`${last}/transfer`, { to: omar.id });
+    await busy.send('/presence', { state: 'present' });
+    const back = await omar.post(`${last}/transfer`, { to: busy.id });
+    expect(await back.json()).toMatchObject({ error: { code: 'ColleagueAtCapacity' } });
+    await omar.send(`${last}/transfer`, { to: busy.id, override: true });
+    for (const customer of customers) await busy.send(`${pathOf(customer)}/close`);
+    await busy.send(`${last}/close`);
+    for (const agent of [omar, busy]) await agent.send('/presence', { state: 'away' });
+  });
+
+  it('shows the customer’s newest words in its row, and who said the last thing', async () => {
+    const customer = await waiting('أين طلبي؟');
+    const row = async () =>
+      (await amal.read<wire.Queue>(`/queue?shop=${SHOP}`)).waiting.find(
+        ({ conversation }) => conversation === customer.conversationId,
+      );
+    // The bot echoes, and what it said is newer.
+    expect((await activities(customer)).at(-1)?.from?.role).not.toBe('user');
+    expect((await row())?.preview).toBe('أين طلبي؟');
+    await amal.send(`${pathOf(customer)}/claim`);
+    for (let i = 0; i < 12; i++) await amal.send(`${pathOf(customer)}/messages`, { id: `p${i}`, text: `رد ${i}` });
+    const { mine } = await amal.read<wire.Queue>('/queue');
+    const held = mine.find(({ conversation }) => conversation === customer.conversationId);
+    expect(held).toMatchObject({ preview: 'أين طلبي؟', lastBy: 'agent', unread: 0 });
+    await amal.send(`${pathOf(customer)}/close`);
+  });
+
   it('takes a citation only when its quote stands word for word in the clause of this shop', async () => {
     const customer = await waiting('شحال عندي ديال الوقت باش نرجع');
     await amal.send(`${pathOf(customer)}/claim`);
@@ -204,6 +272,9 @@ describe('a conversation at the desk', () => {
     const seen = new Set(items.map(({ action, by }) => `${by.name} ${action}`));
     for (const entry of [
       'amal claimed',
+      'amal stepped_in',
+      'hajar capacity_exceeded',
+      'omar capacity_exceeded',
       'amal replied',
       'omar conversation_opened',
       'nadia taken_over',
