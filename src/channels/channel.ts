@@ -99,6 +99,10 @@ export interface ChannelLimits {
   /** Buttons of one message, and characters of one button's title; 0 where the platform has none. */
   readonly buttons: number;
   readonly buttonTitle: number;
+  /** Kinds of file that the platform shows (as `image/png`); of others the customer gets words. All when absent. */
+  readonly files?: readonly string[];
+  /** Those words are a link; else the customer is told that the file cannot be shown. */
+  readonly linksFiles?: boolean;
   /** How long after the customer's last message an answer may be sent; unlimited when absent. */
   readonly answerWindowMs?: number;
 }

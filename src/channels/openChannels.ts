@@ -56,6 +56,7 @@ export async function openChannels(
     key: await storedKey(driver),
     media: mediaOf(config, grounds),
     files: new FileStore(driver),
+    ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
   };
   const channels: Channel[] = [];
   if (settings.whatsapp.length > 0) {
@@ -65,9 +66,7 @@ export async function openChannels(
   for (const platform of ['messenger', 'instagram'] as const) {
     const accounts = settings[platform];
     const graphUrl = platform === 'messenger' ? config.META_GRAPH_URL : config.INSTAGRAM_GRAPH_URL;
-    const { PUBLIC_URL: publicUrl } = config;
-    const options = { ...parts, platform, accounts, graphUrl, ...(publicUrl !== undefined && { publicUrl }) };
-    if (accounts.length > 0) channels.push(new MessengerChannel(options));
+    if (accounts.length > 0) channels.push(new MessengerChannel({ ...parts, platform, accounts, graphUrl }));
   }
   if (settings.telegram.length > 0) {
     channels.push(new TelegramChannel({ ...parts, bots: settings.telegram, apiUrl: config.TELEGRAM_API_URL }));

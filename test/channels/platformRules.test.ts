@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startChannelApp } from '../support/channelApp.ts';
 import { conversationOf } from '../support/conversationOf.ts';
@@ -195,5 +196,54 @@ describe('Azure', () => {
     await app.application.conversations.post(id, { type: 'message', text: 'جواب الموظف' }, { messageId: 'a', voice });
     await vi.waitUntil(() => azure.shown.length === 2);
     expect(azure.shown[1]).toMatchObject({ conversation: 'a:p1', activity: { text: 'جواب الموظف' } });
+  });
+
+  const PNG = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const sendFile = async (attachment: Record<string, unknown>) =>
+    postActivity(app.url, activity(azure.url, 'p1', { text: '', attachments: [attachment] }), await azure.token());
+
+  it('fetches a picture from the service with the bot’s token, and takes it for what it is', async () => {
+    await start();
+    azure.files.set('a1', { type: 'image/jpeg', content: PNG });
+    await sendFile({ contentType: 'image/*', contentUrl: `${azure.url}/v3/attachments/a1/views/original` });
+    await vi.waitUntil(() => azure.shown.length === 1);
+    const path = /file (\S+)/.exec(String(azure.shown[0]?.activity.text))?.[1] ?? '';
+    const file = await fetch(app.url + path.replace(/[\u2066-\u2069]/gu, ''));
+    expect(file.headers.get('content-type')).toBe('image/png');
+  });
+
+  it('asks no other server for a file, shows its token to none, and answers politely', async () => {
+    await start();
+    const asked: (string | undefined)[] = [];
+    const elsewhere = createServer((req, res) => {
+      asked.push(req.headers.authorization);
+      res.end(PNG);
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise<void>((resolve) => elsewhere.close(() => resolve())));
+    const url = `http://127.0.0.1:${(elsewhere.address() as { port: number }).port}/picture.png`;
+    await sendFile({ contentType: 'image/png', contentUrl: url });
+    await vi.waitUntil(() => azure.shown.length === 1);
+    await sendFile({
+      contentType: 'application/vnd.microsoft.teams.file.download.info',
+      content: { downloadUrl: url, fileType: 'png' },
+    });
+    await vi.waitUntil(() => azure.shown.length === 2);
+    expect(azure.shown.map((shown) => shown.activity.text)).toEqual(['polite', 'polite']);
+    expect(asked).toEqual([]);
+  });
+
+  it('takes nothing over the limit, nor what only claims to be a picture', async () => {
+    await start();
+    azure.files.set('big', { type: 'image/png', content: Buffer.concat([PNG, Buffer.alloc(5_000_001)]) });
+    azure.files.set('fake', { type: 'image/png', content: Buffer.from('<script>alert(1)</script>') });
+    for (const id of ['big', 'fake']) {
+      await sendFile({ contentType: 'image/png', contentUrl: `${azure.url}/v3/attachments/${id}/views/original` });
+    }
+    await vi.waitUntil(() => azure.shown.length === 2);
+    expect(azure.shown.map((shown) => shown.activity.text)).toEqual(['polite', 'polite']);
   });
 });

@@ -88,23 +88,26 @@ export class AgentClient {
   readonly id: string;
   readonly cookie: string;
   readonly csrf: string;
+  /** The address of the console's page, where a public one stands in front of the server. */
+  readonly origin: string;
 
-  constructor(url: string, id: string, cookie: string, csrf: string) {
+  constructor(url: string, id: string, cookie: string, csrf: string, origin = url) {
+    this.origin = origin;
     this.url = url;
     this.id = id;
     this.cookie = cookie;
     this.csrf = csrf;
   }
 
-  static async signIn(url: string, email: string, password = PASSWORD): Promise<AgentClient> {
-    const response = await postJson(`${url}/console/api/sign-in`, { email, password }, { origin: url });
+  static async signIn(url: string, email: string, password = PASSWORD, origin = url): Promise<AgentClient> {
+    const response = await postJson(`${url}/console/api/sign-in`, { email, password }, { origin });
     if (response.status !== 200) throw new Error(`signing in gave ${response.status}: ${await response.text()}`);
     const { account, csrf } = (await response.json()) as { account: { id: string }; csrf: string };
-    return new AgentClient(url, account.id, cookieOf(response), csrf);
+    return new AgentClient(url, account.id, cookieOf(response), csrf, origin);
   }
 
   get headers(): Record<string, string> {
-    return { cookie: this.cookie, 'x-sanad-csrf': this.csrf, origin: this.url };
+    return { cookie: this.cookie, 'x-sanad-csrf': this.csrf, origin: this.origin };
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createBot } from '../../dialogs/bot.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import type { ApplicationParts } from '../../src/application.ts';
-import { type ComplaintsOptions, createComplaints, FILINGS } from '../../src/complaints/index.ts';
+import { type Complaints, type ComplaintsOptions, createComplaints, FILINGS } from '../../src/complaints/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { Handovers, shopDesks } from '../../src/handover/index.ts';
 import { createLog, type Log } from '../../src/log.ts';
@@ -13,6 +13,8 @@ import { sampleSources } from './orderDesk.ts';
 export interface ShopBotOptions {
   readonly log?: Log;
   /** Where complaints go, how fast, and who watches. */
+  /** Told of the parts that the console shows. */
+  readonly onOpen?: (parts: { complaints: Complaints; handovers: Handovers }) => void;
   readonly delivery?: Pick<ComplaintsOptions, 'targets' | 'retry' | 'onStep' | 'leaseMs'>;
 }
 
@@ -28,6 +30,7 @@ export function shopBot(now: () => number, options: ShopBotOptions = {}): Applic
     const complaints = createComplaints({ driver, now, log, files, shops, targets: [], remindDays: 2, ...delivery });
     const desks = shopDesks(knowledge.packs);
     const handovers = new Handovers({ driver, conversations, shops: desks, say, now, newId: randomUUID, log });
+    options.onOpen?.({ complaints, handovers });
     return {
       handler: createBot({ say, knowledge, answerer, orders, complaints, handovers }, storage),
       apology: () => say('dialogs.failure'),

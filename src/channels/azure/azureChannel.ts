@@ -8,7 +8,7 @@ import {
 } from 'botbuilder';
 import { z } from 'zod';
 import type { Log } from '../../log.ts';
-import type { ChannelActivity } from '../activity.ts';
+import type { ChannelActivity, MediaReference } from '../activity.ts';
 import { Addresses } from '../addresses.ts';
 import {
   type AttendContext,
@@ -25,20 +25,28 @@ import {
 import type { AzureBot } from '../channelSettings.ts';
 import { readPick } from '../choices.ts';
 import type { HttpRequest } from '../http.ts';
+import type { IncomingMedia } from '../media/incomingMedia.ts';
+import { fetchBytes } from '../platformCall.ts';
 import type { Words } from '../text/messageText.ts';
-import { AZURE_LIMITS, azurePayloads, azureShowsNumbers } from './azureMessage.ts';
+import { readAttachments } from './azureAttachments.ts';
+import { AZURE_LIMITS, azureFiles, azurePayloads, azureShowsNumbers } from './azureMessage.ts';
 
 export interface AzureOptions {
   readonly bots: readonly AzureBot[];
   readonly tenantId: string;
   readonly key: string;
   readonly words: Words;
+  readonly media: IncomingMedia;
+  /** How the service and customers reach our files. */
+  readonly publicUrl?: string;
   readonly log: Log;
   /** For another cloud, or a local one in tests. */
   readonly cloud?: ConfigurationBotFrameworkAuthenticationOptions;
   /** How the bots sign in towards the cloud; by their password or managed identity when absent. */
   readonly credentials?: (bot: AzureBot) => ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[1];
 }
+
+type Reference = Readonly<Record<string, string>>;
 
 interface OpenBot extends AzureBot {
   readonly authentication: ConfigurationBotFrameworkAuthentication;
@@ -55,6 +63,7 @@ const inboundActivity = z.looseObject({
   text: z.string().nullish(),
   from: z.looseObject({ id: z.string(), name: z.string().optional() }),
   recipient: z.looseObject({ id: z.string() }),
+  attachments: z.array(z.unknown()).catch([]).optional(),
   conversation: z.looseObject({ id: z.string() }),
 });
 
@@ -64,17 +73,20 @@ const inboundActivity = z.looseObject({
  */
 export class AzureChannel implements Channel {
   readonly name = 'azure';
-  readonly limits: ChannelLimits = {
-    text: AZURE_LIMITS.text,
-    buttons: AZURE_LIMITS.buttons,
-    buttonTitle: AZURE_LIMITS.buttonTitle,
-  };
+  readonly limits: ChannelLimits;
   readonly #options: AzureOptions;
   readonly #bots: ReadonlyMap<string, OpenBot>;
   readonly #addresses: Addresses;
 
   constructor(options: AzureOptions) {
     this.#options = options;
+    this.limits = {
+      text: AZURE_LIMITS.text,
+      buttons: AZURE_LIMITS.buttons,
+      buttonTitle: AZURE_LIMITS.buttonTitle,
+      files: azureFiles(options.publicUrl),
+      linksFiles: options.publicUrl !== undefined,
+    };
     this.#bots = new Map(options.bots.map((bot) => [bot.appId, open(bot, options)]));
     this.#addresses = new Addresses('azure', options.key);
   }
@@ -104,12 +116,15 @@ export class AzureChannel implements Channel {
     const reference = JSON.stringify(TurnContext.getConversationReference(activity));
     const sentAt = Date.parse(String(activity.timestamp));
     const messageId = activity.id ?? this.#addresses.of('message', JSON.stringify(body));
+    const { attachments, sanad } = readAttachments(parsed.data.attachments, (index) =>
+      this.#addresses.of('file', bot.appId, conversation, messageId, String(index)),
+    );
     return [
       {
         conversation,
         shop: bot.shop,
         messageId,
-        activity: readMessage(activity, conversation),
+        activity: readMessage(activity, conversation, { ...(attachments && { attachments }), sanad }),
         address: { bot: bot.appId, reference },
         ...(Number.isFinite(sentAt) && { sentAt }),
       },
@@ -117,11 +132,14 @@ export class AzureChannel implements Channel {
   }
 
   encode(activity: ChannelActivity): ChannelActivity[] {
-    return azurePayloads(activity, this.#options.words);
+    return azurePayloads(activity, this.#options.words, this.#options.publicUrl);
   }
 
-  async prepare(activity: ChannelActivity, { ours }: PrepareContext): Promise<ChannelActivity> {
-    return activity.type === 'message' ? readPick(activity, await ours(), azureShowsNumbers) : activity;
+  async prepare(activity: ChannelActivity, { conversation, address, ours }: PrepareContext): Promise<ChannelActivity> {
+    if (activity.type !== 'message' || !address) return activity;
+    const fetchMedia = (reference: MediaReference, most: number) => this.#fetch(address, reference, most);
+    const whole = await this.#options.media.prepare(activity, conversation, fetchMedia);
+    return readPick(whole, await ours(), azureShowsNumbers);
   }
 
   async attend(_activity: ChannelActivity, { address, botAnswers }: AttendContext): Promise<void> {
@@ -147,7 +165,7 @@ export class AzureChannel implements Channel {
     return this.#addresses.opaque(id);
   }
 
-  async #say(address: Readonly<Record<string, string>>, activity: ChannelActivity): Promise<string | undefined> {
+  async #say(address: Reference, activity: ChannelActivity): Promise<string | undefined> {
     const bot = this.#bots.get(address.bot ?? '');
     if (!bot) throw new ChannelRefusedError('UnknownAccount');
     const reference = JSON.parse(address.reference ?? '{}') as Partial<ConversationReference>;
@@ -158,6 +176,34 @@ export class AzureChannel implements Channel {
       id = sent?.id;
     });
     return id;
+  }
+
+  /**
+   * A customer's file. The bot's token is shown to the service that the conversation runs over, and to nobody else;
+   * from elsewhere only what lies on Microsoft's own servers is fetched.
+   */
+  async #fetch(address: Reference, { source }: MediaReference, most: number): Promise<Buffer | undefined> {
+    const { serviceUrl = '' } = JSON.parse(address.reference ?? '{}') as Partial<ConversationReference>;
+    const isService = URL.canParse(serviceUrl) && new URL(serviceUrl).origin === originOf(source);
+    if (!isService && !isMicrosoftAddress(source)) return undefined;
+    const token = isService ? await this.#token(address) : undefined;
+    const { status, content } = await fetchBytes({ url: source, ...(token !== undefined && { token }) }, most);
+    return status === 200 ? content : undefined;
+  }
+
+  /** The token by which a bot signs in at the service of a conversation, as botbuilder gets it for sending. */
+  async #token(address: Reference): Promise<string | undefined> {
+    const bot = this.#bots.get(address.bot ?? '');
+    if (!bot) return undefined;
+    const headers = new Headers();
+    const reference = JSON.parse(address.reference ?? '{}') as Partial<ConversationReference>;
+    await bot.adapter.continueConversationAsync(bot.appId, reference, async (context) => {
+      const connector = context.turnState.get(bot.adapter.ConnectorClientKey) as {
+        credentials: { signRequest(request: { headers: Headers }): Promise<unknown> };
+      };
+      await connector.credentials.signRequest({ headers });
+    });
+    return headers.get('authorization')?.replace(/^Bearer /, '');
   }
 
   /** botbuilder's client throws with the answer's status; without one no answer came. */
@@ -209,7 +255,11 @@ function sendOnce(connector: unknown): void {
 }
 
 /** What botbuilder knows stays; what only Sanad may say (a verified phone, say) is dropped. */
-function readMessage(activity: Activity, conversation: string): ChannelActivity {
+function readMessage(
+  activity: Activity,
+  conversation: string,
+  { attachments, sanad }: ReturnType<typeof readAttachments>,
+): ChannelActivity {
   const { text, value, locale, timestamp } = activity as unknown as ChannelActivity;
   const said = typeof text === 'string' && text !== '' ? TurnContext.removeRecipientMention(activity) : '';
   const spoken = said || (typeof value === 'string' ? value : '');
@@ -221,15 +271,30 @@ function readMessage(activity: Activity, conversation: string): ChannelActivity 
     from: { id: conversation, role: 'user', ...(activity.from.name && { name: activity.from.name.slice(0, 100) }) },
     recipient: { id: 'sanad', role: 'bot' },
     ...(typeof locale === 'string' && { locale }),
+    ...(attachments && { attachments }),
     channelData: {
       azure: { channel: activity.channelId },
       sanad: {
         ...(Number.isFinite(sentAt) && { sentAt }),
-        ...(spoken === '' && { unreadable: 'attachment' }),
+        ...sanad,
+        ...(spoken === '' && sanad.media === undefined && { unreadable: 'attachment' }),
         ...(activity.replyToId && { repliesTo: activity.replyToId }),
       },
     },
   };
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}
+
+/** Where Teams (SharePoint) and the service's own clients keep files; their addresses need no token. */
+function isMicrosoftAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return (
+    protocol === 'https:' && /(?:^|\.)(?:botframework\.com|botframework\.azure\.us|sharepoint\.com)$/.test(hostname)
+  );
 }
 
 /** For which of our bots a token says it is; whether that is true is checked afterwards. */

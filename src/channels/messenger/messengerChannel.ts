@@ -26,8 +26,10 @@ import {
   MESSENGER_LIMITS,
   type MessengerPayload,
   type MessengerPlatform,
+  messengerFiles,
   messengerPayloads,
   messengerShowsNumbers,
+  mostFileBytes,
 } from './messengerMessage.ts';
 import { entriesOf } from './messengerPayload.ts';
 import { MessengerReader } from './readMessenger.ts';
@@ -41,7 +43,7 @@ export interface MessengerOptions {
   readonly words: Words;
   readonly media: IncomingMedia;
   readonly files: FileStore;
-  /** How Instagram reaches our files; without it agents' pictures do not go there. */
+  /** How Instagram and customers reach our files; without it agents' pictures do not go to Instagram. */
   readonly publicUrl?: string;
   readonly log: Log;
   readonly now: () => number;
@@ -74,6 +76,8 @@ export class MessengerChannel implements Channel {
         : { text: MESSENGER_LIMITS.textBytes, textUnit: 'bytes' as const }),
       buttons: MESSENGER_LIMITS.quickReplies,
       buttonTitle: MESSENGER_LIMITS.quickReplyTitle,
+      files: messengerFiles(platform, options.publicUrl),
+      linksFiles: options.publicUrl !== undefined,
       answerWindowMs: DAY_MS,
     };
     this.reconcileMs = options.reconcileMs ?? RECONCILE_MS;
@@ -96,7 +100,7 @@ export class MessengerChannel implements Channel {
   }
 
   encode(activity: ChannelActivity): MessengerPayload[] {
-    return messengerPayloads(this.name, activity, this.#options.words);
+    return messengerPayloads(this.name, activity, this.#options.words, this.#options.publicUrl);
   }
 
   async prepare(activity: ChannelActivity, { conversation, ours }: PrepareContext): Promise<ChannelActivity> {
@@ -144,9 +148,7 @@ export class MessengerChannel implements Channel {
   ): Promise<Receipt> {
     const type = as === 'RESPONSE' ? { messaging_type: as } : { messaging_type: 'MESSAGE_TAG', tag: as };
     const recipient = { id: delivery.address?.person };
-    const message = { ...send.message, metadata: delivery.id };
-    const body =
-      send.file === undefined ? { recipient, ...type, message } : await this.#withFile(send, recipient, type);
+    const body = await this.#body(send, { recipient, ...type }, delivery.id);
     const answer = await this.#post(account, body);
     const error = graphErrorOf(answer);
     if (!error) return receiptOf(answer);
@@ -160,25 +162,24 @@ export class MessengerChannel implements Channel {
     throw refusal(answer, error, action, delivery.attempt);
   }
 
-  /** Messenger takes the bytes; Instagram fetches them from our public address. */
-  async #withFile({ message, file = '' }: MessengerPayload, recipient: object, type: object): Promise<object> {
-    const attachment = message.attachment as { type: string };
-    const { files, publicUrl } = this.#options;
-    if (this.name === 'instagram') {
-      if (publicUrl === undefined) throw new ChannelRefusedError('NoPublicUrl');
-      return {
-        recipient,
-        ...type,
-        message: { attachment: { type: attachment.type, payload: { url: publicUrl + file } } },
-      };
-    }
-    const stored = await files.stored(file);
+  /** Messenger takes a file's bytes; Instagram fetches them from our public address. */
+  async #body({ message, file }: MessengerPayload, around: Record<string, unknown>, metadata: string): Promise<object> {
+    if (file === undefined) return { ...around, message: { ...message, metadata } };
+    const stored = await this.#options.files.stored(file.path);
     if (!stored) throw new ChannelRefusedError('FileGone');
+    const content = Buffer.from(stored.base64, 'base64');
+    if (content.length > mostFileBytes(this.name)) return { ...around, message: { text: file.told, metadata } };
+    const { type } = message.attachment as { type: string };
+    if (this.name === 'instagram') {
+      const url = (this.#options.publicUrl ?? '') + file.path;
+      return { ...around, message: { attachment: { type, payload: { url } }, metadata } };
+    }
     const form = new FormData();
-    form.set('recipient', JSON.stringify(recipient));
-    for (const [name, value] of Object.entries(type)) form.set(name, String(value));
-    form.set('message', JSON.stringify({ attachment: { type: attachment.type, payload: {} } }));
-    form.set('filedata', new Blob([Buffer.from(stored.base64, 'base64')], { type: stored.type }), stored.name);
+    for (const [name, value] of Object.entries(around)) {
+      form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+    }
+    form.set('message', JSON.stringify({ attachment: { type, payload: {} }, metadata }));
+    form.set('filedata', new Blob([content], { type: stored.type }), stored.name);
     return form;
   }
 

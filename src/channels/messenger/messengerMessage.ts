@@ -1,6 +1,6 @@
-import { fileIdOf } from '../../files/index.ts';
-import type { ChannelActivity, ChannelAttachment } from '../activity.ts';
+import type { ChannelActivity } from '../activity.ts';
 import { type Choice, choicesOf, linksOf, numbered, type ShowsNumbers } from '../choices.ts';
+import { type OutgoingFile, outgoingFiles } from '../outgoingFiles.ts';
 import { messageText, type Words } from '../text/messageText.ts';
 import { inBytes, inCharacters, splitText, type TextLimit } from '../text/splitText.ts';
 
@@ -14,8 +14,18 @@ export interface MessengerPayload {
   readonly message: Readonly<Record<string, unknown>>;
   /** Whose words: a person's may be sent with the human-agent tag after the window. */
   readonly by: string;
-  /** The address of a file of our store. */
-  readonly file?: string;
+  readonly file?: OutgoingFile;
+}
+
+/** The kinds of file that each platform shows. Instagram fetches pictures from our public address, so it needs one. */
+export function messengerFiles(platform: MessengerPlatform, publicUrl: string | undefined): readonly string[] {
+  if (platform === 'messenger') return ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf'];
+  return publicUrl === undefined ? [] : ['image/png', 'image/jpeg', 'image/gif'];
+}
+
+/** Larger files than this go as a link. */
+export function mostFileBytes(platform: MessengerPlatform): number {
+  return platform === 'messenger' ? 25_000_000 : 8_000_000;
 }
 
 function limitOf(platform: MessengerPlatform): TextLimit {
@@ -40,12 +50,14 @@ export function messengerPayloads(
   platform: MessengerPlatform,
   activity: ChannelActivity,
   words: Words,
+  publicUrl?: string,
 ): MessengerPayload[] {
   if (activity.type !== 'message') return [];
   const by = String((activity.channelData?.sanad?.voice as { by?: unknown } | undefined)?.by ?? 'bot');
   const choices = choicesOf(activity);
   const links = linksOf(activity).map(({ title, url }) => `${title}: ${url}`);
-  const said = [messageText(activity, words), ...links].filter((block) => block !== '');
+  const { shown, told } = outgoingFiles(activity, messengerFiles(platform, publicUrl), words, publicUrl);
+  const said = [messageText(activity, words), ...links, ...told].filter((block) => block !== '');
   if (choices.length > 0 && said.length === 0) said.push(words('channels.choose'));
   if (messengerShowsNumbers(platform)(choices) && choices.length > 0) said.push(numbered(choices));
   const parts = splitText(said.join('\n\n'), limitOf(platform));
@@ -54,7 +66,7 @@ export function messengerPayloads(
     const last = index === parts.length - 1;
     return { message: { text, ...(last && quick.length > 0 && { quick_replies: quick }) }, by };
   });
-  const files = (activity.attachments ?? []).flatMap((one) => filePayload(one, by));
+  const files = shown.map((one) => filePayload(one, by));
   return choices.length > 0 ? [...files, ...texts] : [...texts, ...files];
 }
 
@@ -69,8 +81,9 @@ function quickReplies(choices: readonly Choice[]) {
   }));
 }
 
-function filePayload({ contentType, contentUrl = '' }: ChannelAttachment, by: string): MessengerPayload[] {
-  if (fileIdOf(contentUrl) === undefined) return [];
-  const type = contentType.startsWith('image/') ? 'image' : 'file';
-  return [{ message: { attachment: { type, payload: {} } }, by, file: contentUrl }];
+const PICTURES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif']);
+
+function filePayload(file: OutgoingFile, by: string): MessengerPayload {
+  const type = PICTURES.has(file.contentType) ? 'image' : 'file';
+  return { message: { attachment: { type, payload: {} } }, by, file };
 }

@@ -97,9 +97,7 @@ export class TelegramChannel implements Channel {
   async deliver(payload: unknown, delivery: Delivery): Promise<Receipt> {
     const bot = this.#bots.get(delivery.address?.bot ?? '');
     if (!bot) throw new ChannelRefusedError('UnknownAccount');
-    const { method, parameters, file } = payload as TelegramPayload;
-    const chat = delivery.address?.chat ?? '';
-    const body = file === undefined ? { chat_id: chat, ...parameters } : await this.#form(chat, method, file);
+    const { method, body } = await this.#request(payload as TelegramPayload, delivery.address?.chat ?? '');
     const answer = await this.#call(bot, method, body);
     const { ok, result } = (answer.body ?? {}) as { ok?: unknown; result?: { message_id?: unknown } };
     if (ok === true) return { platformId: String(result?.message_id) };
@@ -124,14 +122,20 @@ export class TelegramChannel implements Channel {
     }
   }
 
-  async #form(chat: string, method: TelegramPayload['method'], file: string): Promise<FormData> {
+  /** What is called with what; a picture that is too large for a photo goes as a document. */
+  async #request(
+    { method, parameters, file }: TelegramPayload,
+    chat: string,
+  ): Promise<{ method: string; body: object }> {
+    if (file === undefined) return { method, body: { chat_id: chat, ...parameters } };
     const stored = await this.#options.files.stored(file);
     if (!stored) throw new ChannelRefusedError('FileGone');
-    const form = new FormData();
-    form.set('chat_id', chat);
-    const content = new Blob([Buffer.from(stored.base64, 'base64')], { type: stored.type });
-    form.set(method === 'sendPhoto' ? 'photo' : 'document', content, stored.name);
-    return form;
+    const content = Buffer.from(stored.base64, 'base64');
+    const isPhoto = method === 'sendPhoto' && content.length <= TELEGRAM_LIMITS.photoBytes;
+    const body = new FormData();
+    body.set('chat_id', chat);
+    body.set(isPhoto ? 'photo' : 'document', new Blob([content], { type: stored.type }), stored.name);
+    return { method: isPhoto ? 'sendPhoto' : 'sendDocument', body };
   }
 
   #refusal(bot: TelegramBot, { status, body }: PlatformAnswer, attempt: number): Error {

@@ -1,12 +1,20 @@
 import type { InlineKeyboardButton } from '@grammyjs/types';
-import { fileIdOf } from '../../files/index.ts';
-import type { ChannelActivity, ChannelAttachment } from '../activity.ts';
+import { EXTENSIONS } from '../../files/index.ts';
+import type { ChannelActivity } from '../activity.ts';
 import { type Choice, choicesOf, linksOf, numbered, type ShowsNumbers } from '../choices.ts';
+import { type OutgoingFile, outgoingFiles } from '../outgoingFiles.ts';
 import { messageText, type Words } from '../text/messageText.ts';
 import { inCharacters, splitText } from '../text/splitText.ts';
 
 /** The Bot API's limits; `shownTitle` is what fits on a button of a phone. */
-export const TELEGRAM_LIMITS = { text: 4096, buttons: 100, rowButtons: 8, callbackData: 64, shownTitle: 40 } as const;
+export const TELEGRAM_LIMITS = {
+  text: 4096,
+  buttons: 100,
+  rowButtons: 8,
+  callbackData: 64,
+  shownTitle: 40,
+  photoBytes: 10_000_000,
+} as const;
 
 /** One call of the Bot API, before it is known to whom. */
 export interface TelegramPayload {
@@ -24,11 +32,12 @@ function isLong(title: string): boolean {
 }
 
 /** Writes a message as one or several calls; buttons stand under the last text. */
-export function telegramPayloads(activity: ChannelActivity, words: Words): TelegramPayload[] {
+export function telegramPayloads(activity: ChannelActivity, words: Words, publicUrl?: string): TelegramPayload[] {
   if (activity.type !== 'message') return [];
   const choices = choicesOf(activity);
   const links = linksOf(activity);
-  const said = [messageText(activity, words)].filter((block) => block !== '');
+  const { shown, told } = outgoingFiles(activity, TELEGRAM_FILES, words, publicUrl);
+  const said = [messageText(activity, words), ...told].filter((block) => block !== '');
   if (choices.length + links.length > 0 && said.length === 0) said.push(words('channels.choose'));
   if (telegramShowsNumbers(choices)) said.push(numbered(choices));
   const rows = [...choiceRows(choices), ...links.map(({ title, url }) => [{ text: title, url }])];
@@ -37,7 +46,7 @@ export function telegramPayloads(activity: ChannelActivity, words: Words): Teleg
     const keyboard = index === parts.length - 1 && rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {};
     return { method: 'sendMessage', parameters: { text, link_preview_options: { is_disabled: true }, ...keyboard } };
   });
-  const files = (activity.attachments ?? []).flatMap(filePayload);
+  const files = shown.map(filePayload);
   return choices.length > 0 ? [...files, ...texts] : [...texts, ...files];
 }
 
@@ -56,8 +65,10 @@ function choiceRows(choices: readonly Choice[]): InlineKeyboardButton[][] {
   );
 }
 
-function filePayload({ contentType, contentUrl = '' }: ChannelAttachment): TelegramPayload[] {
-  if (fileIdOf(contentUrl) === undefined) return [];
+/** Everything that is stored goes as a document. */
+const TELEGRAM_FILES: readonly string[] = Object.keys(EXTENSIONS);
+
+function filePayload({ contentType, path }: OutgoingFile): TelegramPayload {
   const isPhoto = contentType === 'image/jpeg' || contentType === 'image/png';
-  return [{ method: isPhoto ? 'sendPhoto' : 'sendDocument', parameters: {}, file: contentUrl }];
+  return { method: isPhoto ? 'sendPhoto' : 'sendDocument', parameters: {}, file: path };
 }

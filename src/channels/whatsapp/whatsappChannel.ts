@@ -25,6 +25,7 @@ import { WhatsAppReader } from './readWhatsApp.ts';
 import { isAlert, whatsappAction } from './whatsappErrors.ts';
 import {
   templateMessage,
+  WHATSAPP_FILES,
   WHATSAPP_LIMITS,
   type WhatsAppPayload,
   whatsappPayloads,
@@ -43,6 +44,8 @@ export interface WhatsAppOptions {
   readonly words: Words;
   readonly media: IncomingMedia;
   readonly files: FileStore;
+  /** How customers reach this server: for links to files that WhatsApp does not show. */
+  readonly publicUrl?: string;
   readonly log: Log;
   readonly now: () => number;
   readonly reconcileMs?: number;
@@ -55,12 +58,7 @@ const RECONCILE_MS = 4000;
 /** WhatsApp's Cloud API, for the numbers of all shops. */
 export class WhatsAppChannel implements Channel {
   readonly name = 'whatsapp';
-  readonly limits: ChannelLimits = {
-    text: WHATSAPP_LIMITS.text,
-    buttons: WHATSAPP_LIMITS.rows,
-    buttonTitle: WHATSAPP_LIMITS.rowDescription,
-    answerWindowMs: DAY_MS,
-  };
+  readonly limits: ChannelLimits;
   readonly reconcileMs: number;
   readonly #options: WhatsAppOptions;
   readonly #accounts: MetaAccounts;
@@ -69,6 +67,14 @@ export class WhatsAppChannel implements Channel {
 
   constructor(options: WhatsAppOptions) {
     this.#options = options;
+    this.limits = {
+      text: WHATSAPP_LIMITS.text,
+      buttons: WHATSAPP_LIMITS.rows,
+      buttonTitle: WHATSAPP_LIMITS.rowDescription,
+      files: WHATSAPP_FILES,
+      linksFiles: options.publicUrl !== undefined,
+      answerWindowMs: DAY_MS,
+    };
     this.reconcileMs = options.reconcileMs ?? RECONCILE_MS;
     this.#accounts = new MetaAccounts(options.accounts);
     this.#addresses = new Addresses('whatsapp', options.key);
@@ -89,7 +95,7 @@ export class WhatsAppChannel implements Channel {
   }
 
   encode(activity: ChannelActivity): WhatsAppPayload[] {
-    return whatsappPayloads(activity, this.#options.words);
+    return whatsappPayloads(activity, this.#options.words, this.#options.publicUrl);
   }
 
   async prepare(activity: ChannelActivity, { conversation, address, ours }: PrepareContext): Promise<ChannelActivity> {
@@ -150,8 +156,7 @@ export class WhatsAppChannel implements Channel {
       return this.#send(account, send, this.#template(account, send), delivery);
     }
     if (action.do === 'text' && type !== 'text' && type !== 'template' && send.text !== '') {
-      const body = send.text.slice(0, WHATSAPP_LIMITS.text);
-      return this.#send(account, send, { type: 'text', text: { body, preview_url: false } }, delivery);
+      return this.#send(account, send, asText(send), delivery);
     }
     throw refusal(answer, error, action, delivery.attempt);
   }
@@ -163,23 +168,24 @@ export class WhatsAppChannel implements Channel {
     return templateMessage(text, template);
   }
 
-  /** The message with its file handed to WhatsApp first. */
-  async #ready(account: MetaAccount, { message, file }: WhatsAppPayload): Promise<object> {
-    if (file === undefined) return message;
-    const stored = await this.#options.files.stored(file);
+  /** The message with its file handed to WhatsApp first; words instead of a file that it does not take. */
+  async #ready(account: MetaAccount, send: WhatsAppPayload): Promise<object> {
+    if (send.file === undefined) return send.message;
+    const stored = await this.#options.files.stored(send.file);
     if (!stored) throw new ChannelRefusedError('FileGone');
     const form = new FormData();
+    const content = Buffer.from(stored.base64, 'base64');
     form.set('messaging_product', 'whatsapp');
     form.set('type', stored.type);
-    form.set('file', new Blob([Buffer.from(stored.base64, 'base64')], { type: stored.type }), stored.name);
+    form.set('file', new Blob([content], { type: stored.type }), stored.name);
     const answer = await this.#post(account, 'media', form);
     const error = graphErrorOf(answer);
-    if (error) {
-      this.#tell(account, error.code);
-      throw refusal(answer, error, whatsappAction(error.code), 1);
-    }
-    const type = String(message.type);
-    return { ...message, [type]: { ...(message[type] as object), id: (answer.body as { id?: string }).id } };
+    const { id } = (answer.body ?? {}) as { id?: string };
+    if (!error) return withFile(send.message, { id, name: stored.name, bytes: content.length });
+    this.#tell(account, error.code);
+    const action = whatsappAction(error.code);
+    if (action.do === 'text' && send.text !== '') return asText(send);
+    throw refusal(answer, error, action, 1);
   }
 
   async #fetch(account: MetaAccount, { source }: MediaReference, most: number): Promise<Buffer | undefined> {
@@ -200,6 +206,18 @@ export class WhatsAppChannel implements Channel {
   #tell({ shop }: MetaAccount, code: number): void {
     if (isAlert(code)) this.#options.log.error('channel.alert', { channel: this.name, shop, code });
   }
+}
+
+/** The id of the handed-over file put into its message; a picture that is too large for one goes as a document. */
+function withFile(message: WhatsAppPayload['message'], file: { id?: string; name: string; bytes: number }): object {
+  if (message.type === 'image' && file.bytes <= WHATSAPP_LIMITS.imageBytes)
+    return { ...message, image: { id: file.id } };
+  const named = { filename: file.name, ...(message.document as object | undefined) };
+  return { type: 'document', document: { ...named, id: file.id } };
+}
+
+function asText({ text }: WhatsAppPayload): object {
+  return { type: 'text', text: { body: text.slice(0, WHATSAPP_LIMITS.text), preview_url: false } };
 }
 
 function receiptOf({ body }: PlatformAnswer): Receipt {

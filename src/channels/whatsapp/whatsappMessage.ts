@@ -1,6 +1,6 @@
-import { fileIdOf } from '../../files/index.ts';
-import type { ChannelActivity, ChannelAttachment } from '../activity.ts';
+import type { ChannelActivity } from '../activity.ts';
 import { type Choice, choicesOf, linksOf, numbered, type ShowsNumbers } from '../choices.ts';
+import { type OutgoingFile, outgoingFiles } from '../outgoingFiles.ts';
 import { messageText, type Words } from '../text/messageText.ts';
 import { inCharacters, shorten, splitText } from '../text/splitText.ts';
 
@@ -17,7 +17,11 @@ export const WHATSAPP_LIMITS = {
   listButton: 20,
   caption: 1024,
   templateParameter: 900,
+  imageBytes: 5_000_000,
 } as const;
+
+/** What can be uploaded: other pictures would be stickers, or nothing. */
+export const WHATSAPP_FILES = ['image/jpeg', 'image/png', 'application/pdf'] as const;
 
 /** One send, before it is known to whom. */
 export interface WhatsAppPayload {
@@ -32,13 +36,14 @@ export interface WhatsAppPayload {
 }
 
 /** Writes a message as one or several sends. */
-export function whatsappPayloads(activity: ChannelActivity, words: Words): WhatsAppPayload[] {
+export function whatsappPayloads(activity: ChannelActivity, words: Words, publicUrl?: string): WhatsAppPayload[] {
   if (activity.type !== 'message') return [];
   const by = String((activity.channelData?.sanad?.voice as { by?: unknown } | undefined)?.by ?? 'bot');
   const links = linksOf(activity).map(({ title, url }) => `${title}: ${url}`);
-  const text = [messageText(activity, words), ...links].filter((block) => block !== '').join('\n\n');
+  const { shown, told } = outgoingFiles(activity, WHATSAPP_FILES, words, publicUrl);
+  const text = [messageText(activity, words), ...links, ...told].filter((block) => block !== '').join('\n\n');
   const choices = choicesOf(activity);
-  const files = (activity.attachments ?? []).flatMap((one) => filePayload(one, by));
+  const files = shown.map((one) => filePayload(one, by));
   if (choices.length === 0) return [...texts(text, by), ...files];
   return [...files, ...offer(text || words('channels.choose'), choices, by, words)];
 }
@@ -98,13 +103,11 @@ function list(text: string, choices: readonly Choice[], words: Words) {
   return { type: 'list', body: { text }, action: { button, sections: [{ rows }] } };
 }
 
-/** A file that lies in our store, by the address under which the web channel serves it. */
-function filePayload({ contentType, contentUrl, name }: ChannelAttachment, by: string): WhatsAppPayload[] {
-  const file = contentUrl ?? '';
-  if (fileIdOf(file) === undefined) return [];
-  const image = contentType === 'image/png' || contentType === 'image/jpeg';
-  const message = image ? { type: 'image', image: {} } : { type: 'document', document: { filename: name ?? 'file' } };
-  return [{ message, text: name ?? '', by, file }];
+function filePayload({ contentType, path, name, told }: OutgoingFile, by: string): WhatsAppPayload {
+  const message = contentType.startsWith('image/')
+    ? { type: 'image', image: {} }
+    : { type: 'document', document: { filename: name || 'file' } };
+  return { message, text: told, by, file: path };
 }
 
 /** A person's words after the answer window, in the shop's template with one parameter: one line, without runs of spaces. */

@@ -198,6 +198,8 @@ export interface Attachment {
   readonly name?: string;
   readonly contentType: string;
   readonly url: string;
+  /** The channel does not show this kind: the customer got a link, or was told that it cannot be shown. */
+  readonly sentAs?: 'link' | 'words';
 }
 
 /**

@@ -76,12 +76,13 @@ export function Files({ files }: { files: readonly Attachment[] | undefined }) {
   if (safe.length === 0) return null;
   return (
     <ul class="files">
-      {safe.map(({ href, name, contentType }) => (
+      {safe.map(({ href, name, contentType, sentAs }) => (
         <li key={href}>
           <a href={href} target="_blank" rel="noopener noreferrer">
             {isOwnPicture(href, contentType) ? <img src={href} alt="" loading="lazy" /> : <Icon name="clip" />}
             <bdi>{name || say('file')}</bdi>
           </a>
+          {sentAs ? <span class="sent-as">{say(`file_as_${sentAs}`)}</span> : null}
         </li>
       ))}
     </ul>

@@ -121,18 +121,19 @@ async function transcript(
   parts: ConsoleParts,
   { account, request, input }: AgentCall<z.output<typeof TRANSCRIPT>>,
 ): Promise<wire.TranscriptPage> {
-  const { id, shop } = await seenConversation(parts, account, request.params.id);
+  const { id, shop, channel } = await seenConversation(parts, account, request.params.id);
   await parts.audit.noteLook(account, { action: 'conversation_opened', subject: id, shops: [shop] });
   const { before, after, limit } = input;
+  const limits = parts.conversations.channel(channel)?.limits;
   if (after !== undefined) {
     const read = await parts.conversations.transcript(id, { after, limit });
-    return { entries: read.flatMap((entry) => shownEntry(entry) ?? []) };
+    return { entries: read.flatMap((entry) => shownEntry(entry, limits) ?? []) };
   }
   const page = { limit, newestFirst: true, ...(before !== undefined && { before }) };
   const read = await parts.conversations.transcript(id, page);
   const top = read.at(-1)?.position ?? 1;
   return {
-    entries: read.flatMap((entry) => shownEntry(entry) ?? []).reverse(),
+    entries: read.flatMap((entry) => shownEntry(entry, limits) ?? []).reverse(),
     next: top > 1 ? top : null,
   };
 }

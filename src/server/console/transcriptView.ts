@@ -1,4 +1,5 @@
 import type { ChannelActivity } from '../../channels/activity.ts';
+import type { ChannelLimits } from '../../channels/channel.ts';
 import type * as wire from '../../console/api/wire.ts';
 import type { TranscriptEntry } from '../../conversation/index.ts';
 import { HANDOFF_STATUS } from '../../handover/index.ts';
@@ -8,8 +9,8 @@ const FEEDBACK = 'sanad/feedback';
 /** Activities that say nothing to an agent. */
 const UNSEEN = new Set(['conversationUpdate', 'typing', 'messageReaction', 'endOfConversation']);
 
-/** What agents see of a log entry; nothing for protocol that only programs read. */
-export function shownEntry(entry: TranscriptEntry): wire.TranscriptEntry | undefined {
+/** What agents see of a log entry; nothing for protocol that only programs read. `limits`: of a channel that is called. */
+export function shownEntry(entry: TranscriptEntry, limits?: ChannelLimits): wire.TranscriptEntry | undefined {
   const { position, direction, activity, delivery } = entry;
   if (UNSEEN.has(activity.type)) return undefined;
   const event = shownEvent(activity);
@@ -24,7 +25,7 @@ export function shownEntry(entry: TranscriptEntry): wire.TranscriptEntry | undef
     ...(typeof messageId === 'string' && { messageId }),
     ...(typeof resendOf === 'string' && { resendOf }),
     ...(activity.from?.name !== undefined && { name: activity.from.name }),
-    ...(event ? { event } : shownMessage(activity)),
+    ...(event ? { event } : shownMessage(entry, limits)),
     ...(delivery && !event && { delivery }),
   };
 }
@@ -65,11 +66,14 @@ function speakerOf({ direction, activity }: TranscriptEntry): wire.TranscriptEnt
   return voice?.by === 'agent' || activity.from?.role === 'agent' ? 'agent' : 'bot';
 }
 
-function shownMessage(activity: ChannelActivity): Partial<wire.TranscriptEntry> {
+function shownMessage({ direction, activity }: TranscriptEntry, limits?: ChannelLimits): Partial<wire.TranscriptEntry> {
   const citations = activity.channelData?.sanad?.citations ?? [];
-  const attachments = (activity.attachments ?? []).flatMap(({ contentType, contentUrl, name }) =>
-    contentUrl === undefined ? [] : [{ contentType, url: contentUrl, ...(name !== undefined && { name }) }],
-  );
+  const attachments = (activity.attachments ?? []).flatMap(({ contentType, contentUrl, name }): wire.Attachment[] => {
+    if (contentUrl === undefined) return [];
+    const isShown = direction === 'in' || limits?.files?.includes(contentType) !== false;
+    const sentAs = isShown ? {} : { sentAs: limits?.linksFiles ? ('link' as const) : ('words' as const) };
+    return [{ contentType, url: contentUrl, ...(name !== undefined && { name }), ...sentAs }];
+  });
   const buttons = (activity.suggestedActions?.actions ?? []).map(({ title }) => title);
   return {
     text: textOf(activity),

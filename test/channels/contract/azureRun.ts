@@ -1,15 +1,16 @@
 import { startChannelApp } from '../../support/channelApp.ts';
 import { conversationOf } from '../../support/conversationOf.ts';
 import { AZURE, activity, postActivity, startAzure } from '../../support/platforms/azure.ts';
-import type { ContractRun } from './channelContract.ts';
+import type { ContractRun, RunOptions } from './channelContract.ts';
 
-const people = ['teams-person-0001', 'teams-person-0002'];
-const person = (number = 1) => people[number - 1] ?? '';
-
-export async function startAzureRun(): Promise<ContractRun> {
+export async function startAzureRun(options: RunOptions = {}): Promise<ContractRun> {
+  const people = [options.person ?? 'teams-person-0001', 'teams-person-0002'];
+  const person = (number = 1) => people[number - 1] ?? '';
   const azure = await startAzure();
-  const env = { AZURE_BOTS: `demo=${AZURE.appId}:${AZURE.password}`, AZURE_TENANT_ID: AZURE.tenant };
-  const app = await startChannelApp(env, { azure: azure.azure });
+  const bots = `${options.shop ?? 'demo'}=${AZURE.appId}:${AZURE.password}`;
+  const env = { AZURE_BOTS: bots, AZURE_TENANT_ID: AZURE.tenant, ...options.env };
+  const app = await startChannelApp(env, { ...options.app, azure: azure.azure });
+  azure.reach = app.url;
   const post = async (content: Record<string, unknown>) =>
     postActivity(app.url, activity(azure.url, person(), content), await azure.token());
   return {
@@ -30,12 +31,20 @@ export async function startAzureRun(): Promise<ContractRun> {
       return post({ text: offered?.actions[index]?.value });
     },
     tellSigns: () => post({ type: 'conversationUpdate', membersAdded: [{ id: `28:${AZURE.appId}` }] }),
+    sendFile: (kind, content) => {
+      const id = `att-${azure.files.size + 1}`;
+      const contentType = kind === 'picture' ? 'image/png' : 'audio/ogg';
+      azure.files.set(id, { type: contentType, content });
+      const contentUrl = `${azure.url}/v3/attachments/${id}/views/original`;
+      return post({ attachments: [{ contentType, contentUrl, name: `${id}.png` }] });
+    },
     sayHuge: (bytes) => post({ text: 'x'.repeat(bytes) }),
     seen: async (number) =>
       azure.shown
         .filter(({ conversation }) => conversation === `a:${person(number)}`)
-        .map(({ activity: { text, suggestedActions } }) => ({
-          text: String(text),
+        .map(({ activity: { text, suggestedActions }, file }) => ({
+          ...(file && { file }),
+          text: String(text ?? ''),
           buttons: ((suggestedActions as { actions: { title: string }[] } | undefined)?.actions ?? []).map(
             ({ title }) => title,
           ),

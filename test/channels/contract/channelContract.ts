@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChannelAppOptions } from '../../support/channelApp.ts';
 import { buttonTitles, LONG_ANSWER, LONG_QUOTE } from '../../support/contractBot.ts';
 import type { TestApp } from '../../support/testApp.ts';
 
@@ -6,6 +7,17 @@ import type { TestApp } from '../../support/testApp.ts';
 export interface Seen {
   readonly text: string;
   readonly buttons: readonly string[];
+  /** The picture or document shown with it. */
+  readonly file?: { readonly type: string; readonly content: Buffer };
+}
+
+/** Who writes to whom in a run, for runs with another bot and shop than the contract's. */
+export interface RunOptions {
+  readonly shop?: string;
+  /** The platform's id (phone) of the first customer. */
+  readonly person?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly app?: Omit<ChannelAppOptions, 'azure'>;
 }
 
 export interface SayOptions {
@@ -32,6 +44,8 @@ export interface ContractRun {
   sayUnknownKind(): Promise<Response>;
   /** The customer presses the button of the last message that has buttons. */
   press(index: number): Promise<Response>;
+  /** The customer sends a picture, or a voice note. Absent on the web, whose customers upload. */
+  sendFile?(kind: 'picture' | 'voice', content: Buffer): Promise<Response>;
   /** What the platform tells beside messages: receipts of what it showed, echoes of it. Absent on the web. */
   tellSigns?(): Promise<Response>;
   /** A body of so many bytes. */

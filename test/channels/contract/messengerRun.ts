@@ -11,14 +11,17 @@ import {
   textMessage,
   webhook,
 } from '../../support/platforms/messenger.ts';
-import type { ContractRun } from './channelContract.ts';
+import type { ContractRun, RunOptions } from './channelContract.ts';
 
-const people = ['7700000000000001', '7700000000000002'];
-const person = (number = 1) => people[number - 1] ?? '';
-
-export async function startMessengerRun(platform: MessengerPlatform): Promise<ContractRun> {
+export async function startMessengerRun(platform: MessengerPlatform, options: RunOptions = {}): Promise<ContractRun> {
+  const people = [options.person ?? '7700000000000001', '7700000000000002'];
+  const person = (number = 1) => people[number - 1] ?? '';
   const graph = await startMessenger(platform);
-  const app = await startChannelApp(messengerEnv(platform, graph, 'demo'));
+  const app = await startChannelApp(
+    { ...messengerEnv(platform, graph, options.shop ?? 'demo'), ...options.env },
+    options.app,
+  );
+  graph.reach = app.url;
   const post = (events: readonly object[]) => postWebhook(app.url, platform, webhook(platform, events));
   const echo = (shown: { id: string; to: string; clientId?: string; message: Record<string, unknown> }) => ({
     sender: { id: MESSENGER.account },
@@ -56,6 +59,13 @@ export async function startMessengerRun(platform: MessengerPlatform): Promise<Co
       const reply = replies[index];
       return post([messaging(person(), textMessage(reply?.title ?? '', { quick_reply: { payload: reply?.payload } }))]);
     },
+    sendFile: (kind, content) => {
+      const id = `media-${graph.media.size + 1}`;
+      graph.media.set(id, { type: kind === 'picture' ? 'image/png' : 'audio/mp4', content });
+      const payload = { url: `${graph.url}/download/${id}` };
+      const attachments = [{ type: kind === 'picture' ? 'image' : 'audio', payload }];
+      return post([messaging(person(), { message: { mid: `m_${id}`, attachments } })]);
+    },
     tellSigns: async () => {
       await post(graph.shown.map(echo));
       await post([messaging(person(), { delivery: { mids: graph.shown.map(({ id }) => id), watermark: Date.now() } })]);
@@ -65,9 +75,10 @@ export async function startMessengerRun(platform: MessengerPlatform): Promise<Co
     seen: async (number) =>
       graph.shown
         .filter(({ to }) => to === person(number))
-        .map(({ message }) => ({
-          text: String(message.text),
+        .map(({ message, file }) => ({
+          text: String(message.text ?? ''),
           buttons: ((message.quick_replies ?? []) as { title: string }[]).map(({ title }) => title),
+          ...(file && { file }),
         })),
     conversation: (number) => conversationOf(app, platform, `${MESSENGER.account}/${person(number)}`),
     trouble: (kind) => {

@@ -8,18 +8,16 @@ import {
   TELEGRAM_SECRET,
   update,
 } from '../../support/platforms/telegram.ts';
-import type { ContractRun } from './channelContract.ts';
+import type { ContractRun, RunOptions } from './channelContract.ts';
 
-const people = ['550000001', '550000002'];
-const person = (number = 1) => people[number - 1] ?? '';
 const ids = new Map<string, number>();
 
-export async function startTelegramRun(): Promise<ContractRun> {
+export async function startTelegramRun(options: RunOptions = {}): Promise<ContractRun> {
+  const people = [options.person ?? '550000001', '550000002'];
+  const person = (number = 1) => people[number - 1] ?? '';
   const telegram = await startTelegram();
-  const app = await startChannelApp({
-    TELEGRAM_BOTS: `demo=${TELEGRAM.token}`,
-    TELEGRAM_API_URL: telegram.url,
-  });
+  const bots = { TELEGRAM_BOTS: `${options.shop ?? 'demo'}=${TELEGRAM.token}`, TELEGRAM_API_URL: telegram.url };
+  const app = await startChannelApp({ ...bots, ...options.env }, options.app);
   const idOf = (id: string) => {
     if (!ids.has(id)) ids.set(id, 500 + ids.size);
     return ids.get(id);
@@ -47,11 +45,24 @@ export async function startTelegramRun(): Promise<ContractRun> {
         callback_query: { id: 'q1', from: { id: Number(person()) }, chat_instance: '1', data, message: old },
       });
     },
+    sendFile: (kind, content) => {
+      const id = `file-${telegram.files.size + 1}`;
+      telegram.files.set(id, content);
+      const said =
+        kind === 'picture'
+          ? { photo: [{ file_id: 'small' }, { file_id: id }] }
+          : { voice: { file_id: id, mime_type: 'audio/ogg', duration: 3 } };
+      return post(message(person(), said));
+    },
     sayHuge: (bytes) => post(message(person(), { text: 'x'.repeat(bytes) })),
     seen: async (number) =>
       telegram.shown
         .filter(({ chat }) => chat === person(number))
-        .map(({ text, buttons }) => ({ text, buttons: buttons.map((button) => button.text) })),
+        .map(({ text, buttons, file }) => ({
+          text,
+          buttons: buttons.map((button) => button.text),
+          ...(file && { file }),
+        })),
     conversation: (number) => conversationOf(app, 'telegram', `${TELEGRAM.id}/${person(number)}`),
     trouble: (kind) => {
       if (kind === 'slow down') telegram.troubles.push({ code: 429, retryAfter: 1 });

@@ -10,16 +10,17 @@ import {
   webhook,
   whatsappEnv,
 } from '../../support/platforms/whatsapp.ts';
-import type { ContractRun, Seen } from './channelContract.ts';
+import type { ContractRun, RunOptions, Seen } from './channelContract.ts';
 
-const people = ['212661000001', '212661000002'];
-const person = (number = 1) => ({ phone: people[number - 1] ?? '', name: `زبون ${number}` });
-
-export async function startWhatsAppRun(): Promise<ContractRun> {
+export async function startWhatsAppRun(options: RunOptions = {}): Promise<ContractRun> {
+  const people = [options.person ?? '212661000001', '212661000002'];
+  const person = (number = 1) => ({ phone: people[number - 1] ?? '', name: `زبون ${number}` });
   const graph = await startWhatsApp();
-  const app = await startChannelApp(whatsappEnv(graph, 'demo'));
+  const app = await startChannelApp({ ...whatsappEnv(graph, options.shop ?? 'demo'), ...options.env }, options.app);
   const seen = (number = 1) =>
-    graph.shown.filter(({ to }) => to === person(number).phone).map(({ message }) => readShown(message));
+    graph.shown
+      .filter(({ to }) => to === person(number).phone)
+      .map(({ message, file }) => ({ ...readShown(message), ...(file && { file }) }));
   const post = (value: unknown) => postWebhook(app.url, value);
   const status = (state: string) =>
     graph.shown.map(({ id, to, clientId }) => ({
@@ -56,6 +57,16 @@ export async function startWhatsAppRun(): Promise<ContractRun> {
         webhook({ messages: [incoming({ type: 'interactive', interactive: reply }, {}, person())] }, person()),
       );
     },
+    sendFile: (kind, content) => {
+      const id = `media-${graph.media.size + 1}`;
+      const type = kind === 'picture' ? 'image/png' : 'audio/ogg';
+      graph.media.set(id, { type, content });
+      const said =
+        kind === 'picture'
+          ? { type: 'image', image: { id, mime_type: type } }
+          : { type: 'audio', audio: { id, mime_type: `${type}; codecs=opus`, voice: true } };
+      return post(webhook({ messages: [incoming(said, {}, person())] }, person()));
+    },
     tellSigns: async () => {
       await post(webhook({ statuses: status('read') }));
       return post(webhook({ statuses: [...status('sent'), ...status('delivered')] }));
@@ -86,9 +97,15 @@ type Shown = Record<string, unknown>;
 
 export function readShown(message: Shown): Seen {
   if (message.type === 'text') return { text: (message.text as { body: string }).body, buttons: [] };
-  if (message.type !== 'interactive') return { text: String(message.type), buttons: [] };
+  if (message.type === 'template') return { text: templateText(message), buttons: [] };
+  if (message.type !== 'interactive') return { text: '', buttons: [] };
   const { body } = message.interactive as { body: { text: string } };
   return { text: body.text, buttons: choicesOf(message).choices.map(({ title }) => title) };
+}
+
+function templateText({ template }: Shown): string {
+  const { components } = template as { components: { parameters: { text: string }[] }[] };
+  return components.flatMap(({ parameters }) => parameters.map(({ text }) => text)).join(' ');
 }
 
 function choicesOf(message: Shown): { type: 'button_reply' | 'list_reply'; choices: { id: string; title: string }[] } {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { AzureOptions } from '../../../src/channels/azure/index.ts';
 import { AZURE, azureCloud, BOT_TOKEN } from './azureCloud.ts';
+import type { SentFile } from './graphServer.ts';
 
 export { AZURE } from './azureCloud.ts';
 
@@ -10,6 +11,8 @@ export interface AzureShown {
   readonly id: string;
   readonly conversation: string;
   readonly activity: Record<string, unknown>;
+  /** The picture of the activity, as the service has fetched it. */
+  readonly file?: SentFile;
 }
 
 export type AzureTrouble = { readonly status: number; readonly retryAfter?: number } | 'lost';
@@ -21,6 +24,10 @@ export interface AzureServer {
   readonly typing: readonly string[];
   readonly troubles: AzureTrouble[];
   chaos: (() => AzureTrouble | undefined) | undefined;
+  /** Attachments of customers, by id; they are given to bots that show their token. */
+  readonly files: Map<string, SentFile>;
+  /** Where our server is reached, whatever public address stands in front of a file's path. */
+  reach: string | undefined;
   /** Settings by which a channel of ours takes this server for the cloud. */
   readonly azure: Pick<AzureOptions, 'cloud' | 'credentials'>;
   /** The Authorization header of a request of the service. */
@@ -53,6 +60,8 @@ export async function startAzure(): Promise<AzureServer> {
     typing: [] as string[],
     troubles: [] as AzureTrouble[],
     chaos: undefined as AzureServer['chaos'],
+    files: new Map<string, SentFile>(),
+    reach: undefined as string | undefined,
   };
   const server = createServer(async (req, res): Promise<void> => {
     const reply = (status: number, body: unknown, headers: Record<string, string> = {}) => {
@@ -67,9 +76,17 @@ export async function startAzure(): Promise<AzureServer> {
       });
     }
     if (req.url === '/keys') return reply(200, { keys: [jwk] });
+    const signedIn = req.headers.authorization === `Bearer ${BOT_TOKEN}`;
+    const attachment = /^\/v3\/attachments\/([^/]+)\/views\/original$/.exec(req.url ?? '')?.[1];
+    if (attachment !== undefined) {
+      const file = state.files.get(attachment);
+      if (!signedIn || !file) return reply(signedIn ? 404 : 401, {});
+      res.writeHead(200, { 'content-type': file.type });
+      return void res.end(file.content);
+    }
     const conversation = /^\/v3\/conversations\/([^/]+)\/activities/.exec(req.url ?? '')?.[1];
     const activity = JSON.parse((await readAll(req)) || '{}') as Record<string, unknown>;
-    if (req.headers.authorization !== `Bearer ${BOT_TOKEN}`) return reply(401, { error: { code: 'Unauthorized' } });
+    if (!signedIn) return reply(401, { error: { code: 'Unauthorized' } });
     if (conversation === undefined) return reply(404, {});
     const place = decodeURIComponent(conversation);
     if (activity.type === 'typing') {
@@ -82,7 +99,8 @@ export async function startAzure(): Promise<AzureServer> {
       return reply(trouble.status, { error: { code: 'ServiceError', message: 'refused' } }, headers);
     }
     if (JSON.stringify(activity).length > 28 * 1024) return reply(413, { error: { code: 'MessageSizeTooBig' } });
-    const shown = { id: randomUUID(), conversation: place, activity };
+    const file = await fetched(activity, state.reach);
+    const shown = { id: randomUUID(), conversation: place, activity, ...(file && { file }) };
     state.shown.push(shown);
     if (trouble === 'lost') return void req.socket.destroy();
     reply(200, { id: shown.id });
@@ -107,6 +125,15 @@ export async function startAzure(): Promise<AzureServer> {
         server.closeAllConnections();
       }),
   });
+}
+
+/** The service fetches the files that an activity names. */
+async function fetched(activity: Record<string, unknown>, reach = ''): Promise<SentFile | undefined> {
+  const [first] = (activity.attachments ?? []) as { contentUrl: string }[];
+  if (!first) return undefined;
+  const response = await fetch(reach + new URL(first.contentUrl).pathname);
+  const type = response.headers.get('content-type') ?? '';
+  return { type, content: Buffer.from(await response.arrayBuffer()) };
 }
 
 async function readAll(req: IncomingMessage): Promise<string> {

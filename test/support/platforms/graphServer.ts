@@ -25,6 +25,14 @@ export interface Shown {
   readonly to: string;
   readonly message: Record<string, unknown>;
   readonly clientId?: string;
+  /** The picture or document that the customer sees. */
+  readonly file?: SentFile;
+}
+
+export interface SentFile {
+  readonly type: string;
+  readonly name?: string;
+  readonly content: Buffer;
 }
 
 /** Meta's servers as far as we talk to them: a real HTTP server that keeps their documented rules. */
@@ -37,7 +45,9 @@ export interface GraphServer {
   /** Files that customers sent, by id. */
   readonly media: Map<string, { readonly type: string; readonly content: Buffer }>;
   /** Files that we handed over, by id. */
-  readonly uploads: Map<string, { readonly type: string; readonly size: number }>;
+  readonly uploads: Map<string, SentFile>;
+  /** Where our server is reached, whatever public address stands in front of a file's path. */
+  reach: string | undefined;
   /** Called for every message taken: sends statuses or echoes, say. */
   onShown: ((shown: Shown) => void) | undefined;
   /** Called before each send; returns trouble. */
@@ -51,6 +61,10 @@ export type Rules = (body: Record<string, unknown>) => { readonly code: number; 
 export interface GraphOptions {
   readonly token: string;
   readonly rules: Rules;
+  /** Customers' files lie under addresses that need no token (Messenger), else it must be shown (WhatsApp). */
+  readonly openDownloads?: boolean;
+  /** What is refused of a file that is handed over, with its error code. */
+  readonly fileRules?: (file: SentFile) => number | undefined;
   /** The answer to a message that was taken. */
   readonly answer: (id: string, body: Record<string, unknown>) => Record<string, unknown>;
   readonly read: (
@@ -64,7 +78,8 @@ export async function startGraph(options: GraphOptions): Promise<GraphServer> {
     requests: [] as GraphRequest[],
     troubles: [] as GraphTrouble[],
     media: new Map<string, { type: string; content: Buffer }>(),
-    uploads: new Map<string, { type: string; size: number }>(),
+    uploads: new Map<string, SentFile>(),
+    reach: undefined as string | undefined,
     onShown: undefined as GraphServer['onShown'],
     chaos: undefined as GraphServer['chaos'],
     url: '',
@@ -73,13 +88,15 @@ export async function startGraph(options: GraphOptions): Promise<GraphServer> {
   const server = createServer(async (req, res): Promise<void> => {
     const raw = await readAll(req);
     const type = req.headers['content-type'] ?? '';
-    const body = type.startsWith('application/json') ? (JSON.parse(raw.toString()) as Record<string, unknown>) : {};
+    const form = type.startsWith('multipart/form-data') ? await readForm(type, raw) : undefined;
+    const body = form?.body ?? (raw.length > 0 ? (JSON.parse(raw.toString()) as Record<string, unknown>) : {});
     const path = new URL(req.url ?? '/', 'http://x').pathname;
     const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1];
     state.requests.push({ method: req.method ?? '', path, token, body });
-    if (token !== options.token) return refuse(res, 401, 190);
+    const isOpen = options.openDownloads && path.startsWith('/download/');
+    if (token !== options.token && !isOpen) return refuse(res, 401, 190);
     if (req.method === 'GET') return serveMedia(res, path);
-    if (path.endsWith('/media')) return takeUpload(res, type, raw);
+    if (path.endsWith('/media')) return takeUpload(res, form);
     const read = options.read(body);
     if (!read) return send(res, 200, { success: true });
     const trouble = state.troubles.shift() ?? state.chaos?.();
@@ -87,8 +104,11 @@ export async function startGraph(options: GraphOptions): Promise<GraphServer> {
       return refuse(res, trouble.status, trouble.code, trouble.headers, trouble.subcode);
     const broken = options.rules(body);
     if (broken) return refuse(res, 400, broken.code, {}, undefined, broken.why);
+    const file = await fileOf(body, form?.file);
+    const unfit = file && file !== 'gone' ? options.fileRules?.(file) : undefined;
+    if (file === 'gone' || unfit !== undefined) return refuse(res, 400, unfit ?? 100);
     const id = nextId();
-    const shown = { id, ...read };
+    const shown = { id, ...read, ...(file && { file }) };
     state.shown.push(shown);
     state.onShown?.(shown);
     if (trouble === 'lost') return void req.socket.destroy();
@@ -108,15 +128,30 @@ export async function startGraph(options: GraphOptions): Promise<GraphServer> {
     }
   }
 
-  function takeUpload(res: ServerResponse, contentType: string, raw: Buffer): void {
-    const type = /name="type"\r\n\r\n([^\r]+)/.exec(raw.toString('latin1'))?.[1];
+  function takeUpload(res: ServerResponse, form: Form | undefined): void {
     const id = `upload-${randomBytes(6).toString('hex')}`;
-    if (!contentType.startsWith('multipart/form-data') || type === undefined) {
-      refuse(res, 400, 100);
-    } else {
-      state.uploads.set(id, { type, size: raw.length });
+    const unfit = form?.file === undefined ? 100 : options.fileRules?.(form.file);
+    if (unfit !== undefined || form?.file === undefined) refuse(res, 400, unfit);
+    else {
+      state.uploads.set(id, form.file);
       send(res, 200, { id });
     }
+  }
+
+  /** The file of a message: handed over with it, handed over before, or fetched from the address that it names. */
+  async function fileOf(
+    body: Record<string, unknown>,
+    own: SentFile | undefined,
+  ): Promise<SentFile | 'gone' | undefined> {
+    const named = (body.image ?? body.document) as { id?: string } | undefined;
+    if (named?.id !== undefined) return state.uploads.get(named.id) ?? 'gone';
+    const { attachment } = (body.message ?? {}) as { attachment?: { payload?: { url?: string } } };
+    const url = attachment?.payload?.url;
+    if (url === undefined) return own ?? (attachment ? 'gone' : undefined);
+    const response = await fetch((state.reach ?? '') + new URL(url).pathname).catch(() => undefined);
+    if (!response?.ok) return 'gone';
+    const type = response.headers.get('content-type') ?? '';
+    return { type, content: Buffer.from(await response.arrayBuffer()) };
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -156,6 +191,23 @@ async function readAll(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+interface Form {
+  /** The form's texts, read as JSON where they are. */
+  readonly body: Record<string, unknown>;
+  readonly file?: SentFile;
+}
+
+async function readForm(type: string, raw: Buffer): Promise<Form> {
+  const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData();
+  const body: Record<string, unknown> = {};
+  let file: SentFile | undefined;
+  for (const [name, value] of form) {
+    if (typeof value === 'string') body[name] = value.startsWith('{') ? JSON.parse(value) : value;
+    else file = { type: value.type, name: value.name, content: Buffer.from(await value.arrayBuffer()) };
+  }
+  return { body, ...(file && { file }) };
 }
 
 /** The header by which Meta signs a webhook. */

@@ -25,6 +25,13 @@ export function startMessenger(platform: MessengerPlatform): Promise<GraphServer
   return startGraph({
     token: MESSENGER.token,
     rules: messengerRules(platform),
+    openDownloads: true,
+    fileRules: ({ type, content }) => {
+      const taken = platform === 'messenger' ? /^(image|application)\// : /^image\/(png|jpeg|gif)$/;
+      return taken.test(type) && content.length <= (platform === 'messenger' ? 25_000_000 : 8_000_000)
+        ? undefined
+        : 100;
+    },
     read: (body) => {
       if (body.message === undefined) return undefined;
       const message = body.message as Record<string, unknown>;
@@ -47,14 +54,14 @@ export function messengerRules(platform: MessengerPlatform): Rules {
   return (body) => {
     const message = body.message as {
       text?: string;
-      attachment?: object;
+      attachment?: Attachment;
       quick_replies?: QuickReply[];
       metadata?: string;
     };
     const { text, attachment, quick_replies: quick = [] } = message;
     if (!['RESPONSE', 'UPDATE', 'MESSAGE_TAG'].includes(String(body.messaging_type))) return bad('messaging_type');
     if (body.messaging_type === 'MESSAGE_TAG' && body.tag !== 'HUMAN_AGENT') return bad('tag');
-    if (text === undefined) return attachment ? undefined : bad('no message');
+    if (text === undefined) return attachmentRules(platform, attachment);
     if (text.trim() === '') return bad('empty text');
     if (platform === 'messenger' && text.length >= 2000) return bad(`text of ${text.length}`);
     if (platform === 'instagram' && Buffer.byteLength(text) > 1000)
@@ -66,6 +73,18 @@ export function messengerRules(platform: MessengerPlatform): Rules {
     );
     return fits ? undefined : bad('quick reply');
   };
+}
+
+function attachmentRules(platform: MessengerPlatform, attachment: Attachment | undefined) {
+  if (!attachment) return bad('no message');
+  if (platform === 'messenger') return ['image', 'file'].includes(attachment.type) ? undefined : bad(attachment.type);
+  // Instagram fetches by itself, and shows no documents.
+  return attachment.type === 'image' && attachment.payload?.url !== undefined ? undefined : bad(attachment.type);
+}
+
+interface Attachment {
+  readonly type: string;
+  readonly payload?: { readonly url?: string };
 }
 
 interface QuickReply {

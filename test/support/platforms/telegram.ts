@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { InlineKeyboardButton } from '@grammyjs/types';
 import { telegramSecret } from '../../../src/channels/telegram/index.ts';
+import type { SentFile } from './graphServer.ts';
 
 export const TELEGRAM = { shop: 'demo', id: '123456789', token: '123456789:telegram-token-for-tests-0123456' } as const;
 export const TELEGRAM_SECRET = telegramSecret(TELEGRAM);
@@ -10,6 +11,8 @@ export interface TelegramShown {
   readonly chat: string;
   readonly text: string;
   readonly buttons: readonly InlineKeyboardButton[];
+  /** The picture or document that the customer sees, by the method that sent it. */
+  readonly file?: SentFile & { readonly method: string };
 }
 
 export type TelegramTrouble = { readonly code: number; readonly retryAfter?: number } | 'lost';
@@ -37,7 +40,7 @@ export async function startTelegram(): Promise<TelegramServer> {
     files: new Map<string, Buffer>(),
   };
   const server = createServer(async (req, res): Promise<void> => {
-    const body = await readBody(req);
+    const { body, file: sent } = await readBody(req);
     const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(req.url ?? '') ?? [];
     const file = /^\/file\/bot[^/]+\/files\/(.+)$/.exec(req.url ?? '')?.[1];
     if (file !== undefined) return void res.end(state.files.get(file));
@@ -49,7 +52,9 @@ export async function startTelegram(): Promise<TelegramServer> {
     if (trouble && trouble !== 'lost') return fail(res, trouble.code, trouble.retryAfter);
     const broken = telegramRules(body);
     if (method === 'sendMessage' && broken) return fail(res, 400, undefined, broken);
-    const shown = shownOf(state.shown.length + 1, body);
+    const unfit = method === 'sendMessage' ? undefined : fileRules(method, sent);
+    if (unfit) return fail(res, 400, undefined, unfit);
+    const shown = { ...shownOf(state.shown.length + 1, body), ...(sent && { file: { ...sent.file, method } }) };
     state.shown.push(shown);
     if (trouble === 'lost') return void req.socket.destroy();
     succeed(res, { message_id: shown.id, chat: { id: Number(shown.chat) } });
@@ -96,14 +101,36 @@ function shownOf(id: number, body: Record<string, unknown>): TelegramShown {
   return { id, chat: String(body.chat_id), text, buttons: (reply_markup?.inline_keyboard ?? []).flat() };
 }
 
-async function readBody(req: IncomingMessage): Promise<Record<string, unknown>> {
+interface Body {
+  readonly body: Record<string, unknown>;
+  readonly file?: { readonly field: string; readonly file: SentFile };
+}
+
+async function readBody(req: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
-  const raw = Buffer.concat(chunks).toString('latin1');
-  if (req.headers['content-type']?.startsWith('application/json')) {
-    return JSON.parse(Buffer.from(raw, 'latin1').toString()) as Record<string, unknown>;
+  const raw = Buffer.concat(chunks);
+  const type = req.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return { body: raw.length > 0 ? JSON.parse(raw.toString()) : {} };
+  const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData();
+  const body: Record<string, unknown> = {};
+  let file: Body['file'];
+  for (const [field, value] of form) {
+    if (typeof value === 'string') body[field] = value;
+    else {
+      const content = Buffer.from(await value.arrayBuffer());
+      file = { field, file: { type: value.type, name: value.name, content } };
+    }
   }
-  return { chat_id: /name="chat_id"\r\n\r\n(\d+)/.exec(raw)?.[1] ?? '', text: 'file' };
+  return { body, ...(file && { file }) };
+}
+
+/** Photos have 10 MB and are pictures; documents 50 MB. */
+function fileRules(method: string, sent: Body['file']): string | undefined {
+  const field = method === 'sendPhoto' ? 'photo' : 'document';
+  if (sent?.field !== field) return `there is no ${field} in the request`;
+  if (field === 'photo' && !/^image\/(png|jpeg)$/.test(sent.file.type)) return 'PHOTO_INVALID';
+  return sent.file.content.length > (field === 'photo' ? 10_000_000 : 50_000_000) ? 'file is too big' : undefined;
 }
 
 function succeed(res: ServerResponse, result: unknown): void {

@@ -23,6 +23,11 @@ export function startWhatsApp(): Promise<GraphServer> {
   return startGraph({
     token: WHATSAPP.token,
     rules: whatsappRules,
+    // Other kinds cannot be uploaded, or only as stickers.
+    fileRules: ({ type, content }) => {
+      if (!['image/jpeg', 'image/png', 'application/pdf'].includes(type)) return 131053;
+      return content.length > 100_000_000 ? 131053 : undefined;
+    },
     read: (body) => {
       if (body.status === 'read') return undefined;
       const to = String(body.to ?? body.recipient);

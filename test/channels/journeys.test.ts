@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type * as wire from '../../src/console/api/wire.ts';
+import { type ChannelDesk, openChannelDesk, PUBLIC_URL } from '../support/channelDesk.ts';
+import type { AgentClient } from '../support/consoleDesk.ts';
+import { DESK_NOW } from '../support/orderDesk.ts';
+import { startTranscription, type TranscriptionServer } from '../support/platforms/transcription.ts';
+import { startAzureRun } from './contract/azureRun.ts';
+import type { ContractRun, RunOptions } from './contract/channelContract.ts';
+import { startMessengerRun } from './contract/messengerRun.ts';
+import { startTelegramRun } from './contract/telegramRun.ts';
+import { startWhatsAppRun } from './contract/whatsappRun.ts';
+
+/** The phone of the customer of order 5261117836207719, as WhatsApp gives it. */
+const PHONE = '212600000015';
+const SHOP = 'xiaomi-ma';
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+
+interface Platform {
+  readonly name: string;
+  readonly start: (options: RunOptions) => Promise<ContractRun>;
+  readonly person?: string;
+  /** The platform vouches for the customer's phone. */
+  readonly knowsPhone?: boolean;
+  /** Shows documents; else the customer gets a link. */
+  readonly showsPdf?: boolean;
+}
+
+const PLATFORMS: readonly Platform[] = [
+  { name: 'WhatsApp', start: startWhatsAppRun, person: PHONE, knowsPhone: true, showsPdf: true },
+  { name: 'Messenger', start: (options) => startMessengerRun('messenger', options), showsPdf: true },
+  { name: 'Instagram', start: (options) => startMessengerRun('instagram', options) },
+  { name: 'Telegram', start: startTelegramRun, showsPdf: true },
+  { name: 'Azure', start: startAzureRun },
+];
+
+describe.each(PLATFORMS)('a customer on $name', ({ start, person, knowsPhone, showsPdf }) => {
+  let speech: TranscriptionServer;
+  let desk: ChannelDesk;
+  beforeEach(async () => {
+    speech = await startTranscription('شحال عندي من نهار باش نرجع السلعة؟');
+    const env = { TRANSCRIPTION_URL: speech.url };
+    desk = await openChannelDesk(start, { shop: SHOP, now: () => DESK_NOW, env, ...(person && { person }) });
+  });
+  afterEach(async () => {
+    await desk.run.stop();
+    await speech.close();
+  });
+
+  const say = (text: string) => desk.answerTo(() => desk.run.say(text));
+  const press = (title: string) => desk.answerTo(() => desk.press(title));
+
+  it('is answered with the clause as text, and can ask on', async () => {
+    const { text } = await say('شحال عندي من نهار باش نرجع السلعة؟');
+    expect(text).toContain('البند 8.1');
+    expect(text).toContain('«يحق للمشتري التراجع عن الشراء خلال سبعة (7) أيام');
+    const { text: next } = await say('شكون كيخلص مصاريف الإرجاع؟');
+    expect(next).toContain('البند');
+  }, 60_000);
+
+  it('has a return checked, with proof that the order is theirs', async () => {
+    let told = await say('أريد إرجاع هاتفي لأنني غيرت رأيي');
+    if (!knowsPhone) {
+      expect(told.text).not.toContain('Redmi');
+      told = await say('رقم الطلب 5261117836207719');
+      expect(told.text).not.toContain('Redmi');
+      told = await say('الهاتف 0600000015');
+    }
+    expect(told.buttons.length).toBeGreaterThan(1);
+    const decided = await press('لا، ما زال');
+    expect(decided.text).toContain('29 نونبر 2026');
+    expect(decided.text).toContain('البند 8.1');
+  }, 60_000);
+
+  it('complains with a photo as evidence, which the shop sees', async () => {
+    const agent = await desk.agent('salma');
+    await say('أريد تقديم شكوى');
+    await say(
+      'رقم الطلب 5261117836207719، الاسم هشام بوزيان، العنوان حي السلام أكادير، البريد hicham.b@example.ma، الهاتف 0600000015',
+    );
+    const taken = await desk.answerTo(() => sent('picture', PNG));
+    expect(taken.text).not.toBe('');
+    const { text } = await say('وصلني الهاتف مكسورًا وأريد استبداله');
+    expect(text).toContain('ملف واحد');
+    const filed = await press('نعم');
+    const [number = ''] = /[A-Z]+-?[\w-]*\d[\w-]*/.exec(filed.text) ?? [];
+    const complaint = await agent.read<wire.ComplaintDetail>(`/complaints/${number}`);
+    expect(complaint.evidence).toHaveLength(1);
+    const file = await agent.get((complaint.evidence?.[0]?.url ?? '').replace('/console/api', ''));
+    expect(Buffer.from(await file.arrayBuffer()).equals(PNG)).toBe(true);
+  }, 60_000);
+
+  it('is given to a person, who answers with words, a picture and a document', async () => {
+    const agent = await desk.agent('salma');
+    const { text } = await say('بغيت نهضر مع شي موظف');
+    expect(text).not.toBe('');
+    const id = await desk.conversation();
+    await agent.send(`/conversations/${id}/claim`);
+    const answered = await desk.answerTo(() =>
+      agent.post(`/conversations/${id}/messages`, { id: 'm1', text: 'معك سلمى' }),
+    );
+    expect(answered.texts).toContain('معك سلمى');
+    await desk.answerTo(async () => replyWith(agent, id, 'انظر الصورة', 'image.png', PNG));
+    const shown = await desk.run.seen();
+    expect(shown.find(({ file }) => file)?.file?.content.equals(PNG)).toBe(true);
+    const document = await desk.answerTo(async () => replyWith(agent, id, 'وهذا الضمان', 'garantie.pdf', PDF));
+    const files = (await desk.run.seen()).filter(({ file }) => file);
+    if (showsPdf) expect(files.at(-1)?.file?.content.equals(PDF)).toBe(true);
+    else {
+      expect(files).toHaveLength(1);
+      const [link = ''] = /https:\S+/.exec(document.text) ?? [];
+      expect(link.startsWith(PUBLIC_URL)).toBe(true);
+      const file = await fetch(desk.run.app.url + new URL(link).pathname);
+      expect(Buffer.from(await file.arrayBuffer()).equals(PDF)).toBe(true);
+    }
+    const { entries } = await agent.read<wire.TranscriptPage>(`/conversations/${id}/transcript`);
+    const last = entries.findLast(({ attachments }) => attachments?.length);
+    expect(last?.attachments?.[0]?.sentAs).toBe(showsPdf ? undefined : 'link');
+    // The bot stays silent: the customer's next words are the agent's.
+    const before = (await desk.run.seen()).length;
+    await desk.run.say('شكون كيخلص مصاريف الإرجاع؟');
+    await expect.poll(async () => lastTurn(id)).toBe('relayed');
+    expect(await desk.run.seen()).toHaveLength(before);
+    const back = await desk.answerTo(() => agent.post(`/conversations/${id}/give-back`));
+    expect(back.text).toContain('سند');
+    expect((await say('شكون كيخلص مصاريف الإرجاع؟')).text).toContain('البند');
+  }, 60_000);
+
+  function sent(kind: 'picture' | 'voice', content: Buffer): Promise<Response> {
+    if (!desk.run.sendFile) throw new Error('this run sends no files');
+    return desk.run.sendFile(kind, content);
+  }
+
+  async function lastTurn(conversation: string): Promise<string | undefined> {
+    const { driver } = desk.run.app.application;
+    const [turn] = await driver.range(`c:${conversation}`, 'turns', { limit: 1, newestFirst: true });
+    return (turn?.value as { status?: string } | undefined)?.status;
+  }
+});
+
+/** An agent's words with a file, as the console sends them: the file first, then the message that names it. */
+async function replyWith(
+  agent: AgentClient,
+  id: string,
+  text: string,
+  name: string,
+  content: Buffer,
+): Promise<Response> {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(content)]), name);
+  const path = `${agent.url}/console/api/conversations/${id}/files`;
+  const uploaded = await fetch(path, { method: 'POST', headers: agent.headers, body: form });
+  const { attachment } = (await uploaded.json()) as { attachment: wire.Attachment };
+  return agent.post(`/conversations/${id}/messages`, { id: name, text, attachments: [attachment] });
+}
