@@ -1,15 +1,11 @@
 import type { WebSocket } from 'ws';
 import { errorFields } from '../../log.ts';
 import { HttpError, type HttpRequest } from '../http.ts';
+import { KEEP_ALIVE_MS, LiveSocket, sayGoodbye } from '../liveSocket.ts';
 import { activitySet } from './conversationRoutes.ts';
 import type { TokenClaims } from './token.ts';
 import { watermarkOf } from './watermark.ts';
 import type { WebChannel } from './webChannel.ts';
-
-const KEEP_ALIVE_MS = 20_000;
-const LONGEST_GOODBYE_MS = 2000;
-/** A socket whose client reads so slowly is closed; the client comes back with its watermark. */
-const MOST_BUFFERED_BYTES = 1_000_000;
 
 /** The open sockets of the web channel: each is a reader of its conversation's log. */
 export class Streams {
@@ -61,11 +57,7 @@ export class Streams {
   /** Closes every socket as "going away": clients reconnect with their watermark. Who does not answer is cut off. */
   close(): void {
     clearInterval(this.#beat);
-    const all = [...this.#open.values()].flatMap((streams) => [...streams]);
-    for (const stream of all) stream.close(1001, 'going away');
-    setTimeout(() => {
-      for (const stream of all) stream.cut();
-    }, LONGEST_GOODBYE_MS).unref();
+    sayGoodbye([...this.#open.values()].flatMap((streams) => [...streams]));
   }
 
   #keepAlive(): void {
@@ -76,41 +68,34 @@ export class Streams {
 /** One socket: it knows how far it has sent and reads on from there. */
 class Stream {
   readonly #web: WebChannel;
-  readonly #socket: WebSocket;
   readonly #claims: TokenClaims;
   readonly #baseUrl: string;
+  readonly #socket: LiveSocket;
   #position: number;
-  #news = false;
-  #sending = false;
-  #alive = true;
   #unwatch: (() => Promise<void>) | undefined;
 
   constructor(web: WebChannel, socket: WebSocket, claims: TokenClaims, baseUrl: string) {
     this.#web = web;
-    this.#socket = socket;
     this.#claims = claims;
     this.#baseUrl = baseUrl;
     this.#position = claims.after ?? 0;
-    socket.on('error', () => socket.terminate());
-    socket.on('pong', () => {
-      this.#alive = true;
-    });
-    // Clients send empty frames to feel a dead link; whatever they send is ignored.
-    socket.on('message', () => {
-      this.#alive = true;
-    });
+    this.#socket = new LiveSocket(
+      socket,
+      () => this.#readOn(),
+      (error) => web.options.log.error('stream.failed', { conversation: claims.conv, ...errorFields(error) }),
+    );
   }
 
   /** Watches first and reads then, so that nothing falls between. */
   begin(): void {
     this.#web.conversations
-      .watch(this.#claims.conv, (news) => (news === 'typing' ? this.#typing() : this.#send()))
+      .watch(this.#claims.conv, (news) => (news === 'typing' ? this.#typing() : this.#socket.look()))
       .then((unwatch) => {
         this.#unwatch = unwatch;
-        if (this.#socket.readyState === this.#socket.OPEN) this.#send();
+        if (this.#socket.isOpen) this.#socket.look();
         else this.end();
       })
-      .catch((error) => this.#fail(error));
+      .catch((error) => this.#socket.fail(error));
   }
 
   end(): void {
@@ -123,47 +108,22 @@ class Stream {
   }
 
   cut(): void {
-    this.#socket.terminate();
+    this.#socket.cut();
   }
 
   keepAlive(): void {
-    if (!this.#alive) {
-      this.#socket.terminate();
-      return;
-    }
-    this.#alive = false;
-    this.#socket.ping();
-    this.#socket.send('');
+    if (this.#socket.keepAlive()) this.#socket.writeNothing();
   }
 
-  #send(): void {
-    this.#news = true;
-    if (this.#sending) return;
-    this.#sending = true;
-    this.#sendAll()
-      .catch((error) => this.#fail(error))
-      .finally(() => {
-        this.#sending = false;
-      });
-  }
-
-  async #sendAll(): Promise<void> {
-    while (this.#news && this.#socket.readyState === this.#socket.OPEN) {
-      this.#news = false;
-      const { activities, position, more } = await activitySet(
-        this.#web,
-        this.#claims.conv,
-        this.#position,
-        this.#baseUrl,
-      );
-      this.#position = position;
-      if (activities.length > 0) {
-        this.#write({ activities, watermark: watermarkOf(this.#claims.conv, position) });
-        this.#web.conversations.mark(this.#claims.conv, 'sent', position);
-      }
-      if (more) this.#news = true;
-      if (this.#socket.bufferedAmount > MOST_BUFFERED_BYTES) return this.close(1013, 'too slow');
+  async #readOn(): Promise<boolean> {
+    const { conv } = this.#claims;
+    const { activities, position, more } = await activitySet(this.#web, conv, this.#position, this.#baseUrl);
+    this.#position = position;
+    if (activities.length > 0) {
+      this.#socket.write({ activities, watermark: watermarkOf(conv, position) });
+      this.#web.conversations.mark(conv, 'sent', position);
     }
+    return more;
   }
 
   /** Typing is not stored, so it has no place in the log and no watermark. */
@@ -175,15 +135,6 @@ class Stream {
       conversation: { id: conv },
       from: { id: 'sanad', role: 'bot' },
     };
-    this.#write({ activities: [{ ...activity, id: `typing-${this.#web.now()}` }] });
-  }
-
-  #write(set: unknown): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(set));
-  }
-
-  #fail(error: unknown): void {
-    this.#web.options.log.error('stream.failed', { conversation: this.#claims.conv, ...errorFields(error) });
-    this.close(1011, 'read failed');
+    this.#socket.write({ activities: [{ ...activity, id: `typing-${this.#web.now()}` }] });
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { HttpReply, HttpRequest, Route } from '../../channels/http.ts';
 import { StaticFiles } from '../staticFiles.ts';
 import { CONSOLE } from './consoleRoute.ts';
+import { notBuiltPage } from './notBuiltPage.ts';
 
 /**
  * What the console's page may do: run and show what this server serves, and talk to this server. No script, style or
@@ -31,6 +32,7 @@ export function consoleFiles(folder: string): Route[] {
   const assets = new StaticFiles(join(folder, 'assets'));
   const showPage = async (request: HttpRequest): Promise<HttpReply> => {
     const reply = await page.serve({ ...request, path: '/index.html' });
+    if (reply.status === 404) return notBuiltPage();
     return { ...reply, headers: { ...own(reply), ...pageHeaders(request) } };
   };
   const showAsset = async (request: HttpRequest): Promise<HttpReply> => {

@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { OpenSession } from '../../accounts/index.ts';
 import type { HttpRequest } from '../../channels/http.ts';
+import { KEEP_ALIVE_MS, LiveSocket, sayGoodbye } from '../../channels/liveSocket.ts';
 import { shopsOf, type TypingNotice } from '../../live/index.ts';
 import { errorFields } from '../../log.ts';
 import type { SocketRoute } from '../httpServer.ts';
@@ -15,9 +16,6 @@ import { Refusal } from './refusal.ts';
 /** The session of the socket is over: signed out, disabled, too old. The console shows the sign-in page then. */
 export const SESSION_ENDED = 4401;
 
-const KEEP_ALIVE_MS = 20_000;
-const LONGEST_GOODBYE_MS = 2000;
-const MOST_BUFFERED_BYTES = 1_000_000;
 const MOST_SOCKETS_OF_ONE = 20;
 
 /** The open sockets of consoles: each gets every event of its account's shops once, in order. */
@@ -47,11 +45,7 @@ export class LiveStreams {
   /** Closes every socket as "going away": consoles come back with the last number that they saw. */
   async stop(): Promise<void> {
     clearInterval(this.#beat);
-    const all = [...this.#open];
-    for (const stream of all) stream.close(1001, 'going away');
-    setTimeout(() => {
-      for (const stream of all) stream.cut();
-    }, LONGEST_GOODBYE_MS).unref();
+    sayGoodbye([...this.#open]);
     await Promise.all(this.#ends.splice(0).map((end) => end()));
   }
 
@@ -108,38 +102,29 @@ interface Admitted {
 /** One socket: it knows how far it has told and reads on from there. */
 class LiveStream {
   readonly #parts: ConsoleParts;
-  readonly #socket: WebSocket;
+  readonly #socket: LiveSocket;
   readonly #secret: string | undefined;
-  readonly #account: string;
+  readonly account: string;
   #shops: ReadonlySet<string>;
   #after: number | undefined;
-  #news = false;
-  #sending = false;
-  #alive = true;
   #unlisten: (() => void) | undefined;
 
   constructor(parts: ConsoleParts, socket: WebSocket, { open, request, after }: Admitted) {
     this.#parts = parts;
-    this.#socket = socket;
     this.#secret = readCookie(request, SESSION_COOKIE);
-    this.#account = open.account.id;
+    this.account = open.account.id;
     this.#shops = shownTo(parts, open.account);
     this.#after = after;
-    socket.on('error', () => socket.terminate());
-    for (const sign of ['pong', 'message'] as const) {
-      socket.on(sign, () => {
-        this.#alive = true;
-      });
-    }
-  }
-
-  get account(): string {
-    return this.#account;
+    this.#socket = new LiveSocket(
+      socket,
+      () => this.#readOn(),
+      (error) => parts.log.error('console.stream.failed', { account: this.account, ...errorFields(error) }),
+    );
   }
 
   /** Listens first and reads then, so that nothing falls between. */
   begin(): void {
-    this.#unlisten = this.#parts.tail.listen(() => this.#send());
+    this.#unlisten = this.#parts.tail.listen(() => this.#socket.look());
     // The session may have ended between the request and the open socket.
     this.lookAgain();
     this.#parts.tail.look();
@@ -154,22 +139,16 @@ class LiveStream {
   }
 
   cut(): void {
-    this.#socket.terminate();
+    this.#socket.cut();
   }
 
   tell(notice: TypingNotice): void {
     const { shop: _shop, ...shown } = notice;
-    if (shopsOf(notice).some((shop) => this.#shops.has(shop))) this.#write({ events: [shown] });
+    if (shopsOf(notice).some((shop) => this.#shops.has(shop))) this.#socket.write({ events: [shown] });
   }
 
   keepAlive(): void {
-    if (!this.#alive) {
-      this.cut();
-      return;
-    }
-    this.#alive = false;
-    this.#socket.ping();
-    this.lookAgain();
+    if (this.#socket.keepAlive()) this.lookAgain();
   }
 
   /** Is the session still open, and for the same shops? */
@@ -180,50 +159,21 @@ class LiveStream {
         if (reading.status === 'open') this.#shops = shownTo(this.#parts, reading.account);
         else this.close(SESSION_ENDED, 'session ended');
       })
-      .catch((error) => this.#fail(error));
+      .catch((error) => this.#socket.fail(error));
   }
 
-  #send(): void {
-    this.#news = true;
-    if (this.#sending) return;
-    this.#sending = true;
-    this.#sendAll()
-      .catch((error) => this.#fail(error))
-      .finally(() => {
-        this.#sending = false;
-      });
-  }
-
-  async #sendAll(): Promise<void> {
-    while (this.#news && this.#socket.readyState === this.#socket.OPEN) {
-      this.#news = false;
-      await this.#sendPage();
-      if (this.#socket.bufferedAmount > MOST_BUFFERED_BYTES) return this.close(1013, 'too slow');
-    }
-  }
-
-  async #sendPage(): Promise<void> {
+  async #readOn(): Promise<boolean> {
     if (this.#after === undefined) {
       this.#after = await this.#parts.events.last();
-      this.#write({ seq: this.#after });
-      this.#news = true;
-      return;
+      this.#socket.write({ seq: this.#after });
+      return true;
     }
     const reading = await this.#parts.tail.read(this.#after);
     const frame = frameOf(reading, this.#shops);
     const grown = frame.seq !== this.#after;
     this.#after = frame.seq;
-    if (frame.reset || frame.events?.length) this.#write(frame);
-    if (grown) this.#news = true;
-  }
-
-  #write(frame: object): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(frame));
-  }
-
-  #fail(error: unknown): void {
-    this.#parts.log.error('console.stream.failed', { account: this.#account, ...errorFields(error) });
-    this.close(1011, 'read failed');
+    if (frame.reset || frame.events?.length) this.#socket.write(frame);
+    return grown;
   }
 }
 

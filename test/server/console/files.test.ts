@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,5 +42,22 @@ describe('the console’s page', () => {
     for (const path of ['/console/assets/none.js', '/console/secret.json', '/console/assets/..%2fsecret.json']) {
       expect((await fetch(desk.url + path)).status, path).toBe(404);
     }
+  });
+
+  it('says in three languages what to run while nobody has built it, and is there once it is built', async () => {
+    const index = join(folder, 'console', 'index.html');
+    renameSync(index, `${index}.away`);
+    try {
+      const response = await fetch(`${desk.url}/console`);
+      const text = await response.text();
+      expect(response.status).toBe(503);
+      expect(response.headers.get('content-type')).toContain('text/html');
+      for (const language of ['ar', 'fr', 'en']) expect(text).toContain(`lang="${language}"`);
+      expect(text.split('npm run build')).toHaveLength(4);
+      expect(response.headers.get('content-security-policy')).not.toContain('unsafe');
+    } finally {
+      renameSync(`${index}.away`, index);
+    }
+    expect((await fetch(`${desk.url}/console`)).status).toBe(200);
   });
 });
