@@ -1,13 +1,13 @@
 import type { ChannelAttachment } from '../channels/activity.ts';
 import type { Driver } from '../storage/index.ts';
 import { nameOfType, safeName } from './fileName.ts';
-import { EXTENSIONS, type FileType, fileTypeOf } from './fileType.ts';
+import { AUDIO_EXTENSIONS, type AudioType, audioTypeOf, EXTENSIONS, type FileType, fileTypeOf } from './fileType.ts';
 import { holdsScript } from './holdsScript.ts';
 
 /** A stored file; each lies in a partition of its own, `file:<id>`, so every process of the shop can serve it. */
 export interface StoredFile {
   readonly conversation: string;
-  readonly type: FileType;
+  readonly type: FileType | AudioType;
   readonly name: string;
   readonly base64: string;
 }
@@ -44,12 +44,26 @@ export function storedFile(file: { conversation: string; name: string; content: 
   return { conversation: file.conversation, type, name, base64: file.content.toString('base64') };
 }
 
-/** The attachment that carries a stored file; its address is the key to the file, and nobody can guess it. */
-export function fileAttachment(id: string, { type, name }: Pick<StoredFile, 'type' | 'name'>): ChannelAttachment {
-  return { contentType: type, contentUrl: `/v3/directline/files/${id}.${EXTENSIONS[type]}`, name };
+/**
+ * Reads a customer's voice note as one that may be stored.
+ * @throws UnsupportedFileError
+ */
+export function storedRecording(file: { conversation: string; content: Buffer }): StoredFile {
+  const type = audioTypeOf(file.content);
+  if (!type) throw new UnsupportedFileError();
+  const name = `voice.${AUDIO_EXTENSIONS[type]}`;
+  return { conversation: file.conversation, type, name, base64: file.content.toString('base64') };
 }
 
-const ADDRESS = /^(?:.*\/v3\/directline\/files\/)?([\w-]{22})\.(?:png|jpg|webp|gif|pdf)$/u;
+const ALL_EXTENSIONS: Readonly<Record<StoredFile['type'], string>> = { ...EXTENSIONS, ...AUDIO_EXTENSIONS };
+
+/** The attachment that carries a stored file; its address is the key to the file, and nobody can guess it. */
+export function fileAttachment(id: string, { type, name }: Pick<StoredFile, 'type' | 'name'>): ChannelAttachment {
+  return { contentType: type, contentUrl: `/v3/directline/files/${id}.${ALL_EXTENSIONS[type]}`, name };
+}
+
+const ENDINGS = [...new Set(Object.values(ALL_EXTENSIONS))].join('|');
+const ADDRESS = new RegExp(`^(?:.*/v3/directline/files/)?([\\w-]{22})\\.(?:${ENDINGS})$`, 'u');
 
 /** The id in a file's address or in the last part of it. */
 export function fileIdOf(address: string): string | undefined {
@@ -71,11 +85,30 @@ export class FileStore {
 
   /** Stores a file; what is there under this id already stays. */
   async keep(id: string, file: StoredFile): Promise<void> {
-    await this.#driver.commit({ partition: fileOf(id), puts: [{ key: 'file', value: file, expect: 0 }] });
+    const puts = [{ key: 'file', value: file, expect: 0 }];
+    await this.#driver.commit({ partition: fileOf(id), puts, deletes: [{ key: 'missing' }] });
   }
 
   async has(id: string): Promise<boolean> {
     return (await this.#driver.get(fileOf(id), 'file')) !== undefined;
+  }
+
+  /** Notes that a file that a message names could not be had or was none that is taken, for whoever looks for it. */
+  async markMissing(id: string): Promise<void> {
+    await this.#driver.commit({ partition: fileOf(id), puts: [{ key: 'missing', value: true, expect: 0 }] });
+  }
+
+  /** Keeps what a voice note says beside it. */
+  async keepTranscript(id: string, text: string): Promise<void> {
+    await this.#driver.commit({ partition: fileOf(id), puts: [{ key: 'transcript', value: text, expect: 0 }] });
+  }
+
+  /** What is known of a file beside its content. */
+  async about(id: string): Promise<{ readonly missing: boolean; readonly transcript?: string }> {
+    const [missing, transcript] = await Promise.all(
+      ['missing', 'transcript'].map((key) => this.#driver.get(fileOf(id), key)),
+    );
+    return { missing: missing !== undefined, ...(transcript && { transcript: String(transcript.value) }) };
   }
 
   /** The file of an address. */
@@ -86,7 +119,7 @@ export class FileStore {
   }
 
   /** Kind and content of an address, for whoever keeps the file elsewhere. */
-  async read(address: string): Promise<{ type: FileType; content: Buffer } | undefined> {
+  async read(address: string): Promise<{ type: StoredFile['type']; content: Buffer } | undefined> {
     const stored = await this.stored(address);
     return stored && { type: stored.type, content: Buffer.from(stored.base64, 'base64') };
   }

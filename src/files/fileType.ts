@@ -10,6 +10,49 @@ export const EXTENSIONS: Readonly<Record<FileType, string>> = {
   'application/pdf': 'pdf',
 };
 
+/** The kinds of recording that are kept of customers' voice notes; they cannot be uploaded. */
+export type AudioType =
+  | 'audio/ogg'
+  | 'audio/mpeg'
+  | 'audio/mp4'
+  | 'audio/aac'
+  | 'audio/amr'
+  | 'audio/wav'
+  | 'audio/webm';
+
+export const AUDIO_EXTENSIONS: Readonly<Record<AudioType, string>> = {
+  'audio/ogg': 'ogg',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/aac': 'aac',
+  'audio/amr': 'amr',
+  'audio/wav': 'wav',
+  'audio/webm': 'webm',
+};
+
+const AUDIO_SIGNATURES: readonly { type: AudioType; at: number; bytes: string }[] = [
+  { type: 'audio/ogg', at: 0, bytes: 'OggS' },
+  { type: 'audio/mp4', at: 4, bytes: 'ftyp' },
+  { type: 'audio/mpeg', at: 0, bytes: 'ID3' },
+  { type: 'audio/amr', at: 0, bytes: '#!AMR' },
+  { type: 'audio/wav', at: 8, bytes: 'WAVE' },
+  { type: 'audio/webm', at: 0, bytes: '\x1aE\xdf\xa3' },
+];
+
+/** What a recording is by its content; nothing for what is none. */
+export function audioTypeOf(content: Buffer): AudioType | undefined {
+  const known = AUDIO_SIGNATURES.find(({ at, bytes }) => startsAt(content, at, bytes));
+  if (known) return known.type;
+  // Both begin with eleven set bits or more; two bits for the layer are 0 in AAC only.
+  const frame = content.length > 2 && content[0] === 0xff && ((content[1] ?? 0) & 0xe0) === 0xe0;
+  if (!frame) return undefined;
+  return ((content[1] ?? 0) & 0xf6) === 0xf0 ? 'audio/aac' : 'audio/mpeg';
+}
+
+function startsAt(content: Buffer, at: number, bytes: string): boolean {
+  return content.subarray(at, at + bytes.length).equals(Buffer.from(bytes, 'latin1'));
+}
+
 const SIGNATURES: readonly { type: FileType; at: number; bytes: string }[] = [
   { type: 'image/png', at: 0, bytes: '\x89PNG\r\n\x1a\n' },
   { type: 'image/jpeg', at: 0, bytes: '\xff\xd8\xff' },
@@ -21,9 +64,7 @@ const SIGNATURES: readonly { type: FileType; at: number; bytes: string }[] = [
 
 /** What a file is by its content, whatever its name or sender says; nothing for a kind that is not taken. */
 export function fileTypeOf(content: Buffer): FileType | undefined {
-  const found = SIGNATURES.find(({ at, bytes }) =>
-    content.subarray(at, at + bytes.length).equals(Buffer.from(bytes, 'latin1')),
-  );
+  const found = SIGNATURES.find(({ at, bytes }) => startsAt(content, at, bytes));
   if (found?.type === 'image/jpeg' && !isWholeJpeg(content)) return undefined;
   if (found?.type === 'image/webp' && content.subarray(0, 4).toString('latin1') !== 'RIFF') return undefined;
   return found?.type;

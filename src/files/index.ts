@@ -6,8 +6,9 @@ export {
   fileOf,
   type StoredFile,
   storedFile,
+  storedRecording,
   UnsafeFileError,
   UnsupportedFileError,
 } from './fileStore.ts';
-export { EXTENSIONS, type FileType, fileTypeOf } from './fileType.ts';
+export { AUDIO_EXTENSIONS, type AudioType, audioTypeOf, EXTENSIONS, type FileType, fileTypeOf } from './fileType.ts';
 export { holdsScript } from './holdsScript.ts';

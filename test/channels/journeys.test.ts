@@ -17,6 +17,7 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
   'base64',
 );
+const VOICE = Buffer.from('OggS a voice note');
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
 interface Platform {
@@ -128,6 +129,49 @@ describe.each(PLATFORMS)('a customer on $name', ({ start, person, knowsPhone, sh
     expect(back.text).toContain('سند');
     expect((await say('شكون كيخلص مصاريف الإرجاع؟')).text).toContain('البند');
   }, 60_000);
+
+  it('has a voice note read back and answered, and the recording kept for the agent', async () => {
+    const agent = await desk.agent('salma');
+    const { text } = await desk.answerTo(() => sent('voice', VOICE));
+    expect(text).toContain('سمعت في رسالتك الصوتية: «شحال عندي من نهار باش نرجع السلعة؟»');
+    expect(text).toContain('البند 8.1');
+    const { url, ...note } = await voiceNote(agent);
+    expect(note).toMatchObject({ transcript: 'شحال عندي من نهار باش نرجع السلعة؟' });
+    expect(await recording(url)).toEqual(VOICE);
+  }, 60_000);
+
+  it('is asked to write when nobody can listen, and the agent can', async () => {
+    const agent = await desk.agent('salma');
+    await speech.close();
+    const { text } = await desk.answerTo(() => sent('voice', VOICE));
+    expect(text).toContain('اكتب لي سؤالك');
+    const { url, ...note } = await voiceNote(agent);
+    expect(note).not.toHaveProperty('transcript');
+    expect(await recording(url)).toEqual(VOICE);
+  }, 60_000);
+
+  it('has nothing kept that only claims to be a voice note, or is too large for one', async () => {
+    const agent = await desk.agent('salma');
+    for (const content of [Buffer.from('<script>alert(1)</script>'), Buffer.concat([VOICE, Buffer.alloc(5_000_001)])]) {
+      const { text } = await desk.answerTo(() => sent('voice', content));
+      expect(text).toContain('اكتب لي سؤالك');
+      expect(await voiceNote(agent)).toMatchObject({ missing: true });
+    }
+  }, 60_000);
+
+  async function voiceNote(agent: AgentClient): Promise<wire.Attachment> {
+    const path = `/conversations/${await desk.conversation()}/transcript`;
+    const { entries } = await agent.read<wire.TranscriptPage>(path);
+    const note = entries.findLast(({ direction, attachments }) => direction === 'in' && attachments)?.attachments?.[0];
+    expect(note?.contentType).toMatch(/^audio\//);
+    return note as wire.Attachment;
+  }
+
+  async function recording(url: string): Promise<Buffer> {
+    const response = await fetch(desk.run.app.url + url);
+    expect(response.headers.get('content-type')).toBe('audio/ogg');
+    return Buffer.from(await response.arrayBuffer());
+  }
 
   function sent(kind: 'picture' | 'voice', content: Buffer): Promise<Response> {
     if (!desk.run.sendFile) throw new Error('this run sends no files');

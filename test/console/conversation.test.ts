@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { FileStore, fileAttachment, storedRecording } from '../../src/files/index.ts';
 import { type ConsolePage, openConsolePage } from '../support/consolePage.ts';
 import { type ConsoleSite, openConsoleSite } from '../support/consoleSite.ts';
 import { expectNoFaults, openPage, type WidgetPage } from '../support/widgetPage.ts';
@@ -70,6 +71,66 @@ test('the first link makes the supervisor, who adds an agent, who comes in by a 
   await console.context.close();
   await other.context.close();
 });
+
+test('a voice note is heard in the conversation, with what it says below', async () => {
+  await site.account('rim', ['village-ma']);
+  const { conversations, driver } = site.app().application;
+  const files = new FileStore(driver);
+  const [id, file] = ['web-voice-note', 'voice00000000000000001'];
+  await conversations.begin({
+    id,
+    channel: 'web',
+    shop: 'village-ma',
+    user: { id: 'u1', name: 'أمينة' },
+    createdAt: new Date().toISOString(),
+  });
+  const recording = storedRecording({ conversation: id, content: silence() });
+  await files.keep(file, recording);
+  await files.keepTranscript(file, 'فين وصلات الطلبية ديالي؟');
+  const activity = { type: 'message', text: '', attachments: [fileAttachment(file, recording)] };
+  await conversations.accept({ conversation: id, messageId: 'v1', activity });
+  const console = await openConsolePage(browser, site.consoleUrl);
+  await console.enter('rim');
+  await console.page.goto(`${site.consoleUrl}#/c/${id}`);
+  const player = console.page.locator('.recording audio');
+  await player.waitFor();
+  expect(await console.page.locator('.recording figcaption').innerText()).toContain('فين وصلات الطلبية');
+  const seconds = await player.evaluate(async (audio: HTMLAudioElement) => {
+    const ready = new Promise((resolve) => audio.addEventListener('loadedmetadata', resolve, { once: true }));
+    audio.load();
+    audio.preload = 'auto';
+    await ready;
+    return audio.duration;
+  });
+  expect(seconds).toBeCloseTo(0.5, 1);
+  expect(console.faults).toEqual([]);
+  await console.context.close();
+});
+
+/** Half a second of silence, as a WAV file. */
+function silence(): Buffer {
+  const samples = 4000;
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples, 4);
+  head.write('WAVEfmt ', 8);
+  for (const [at, value] of [
+    [16, 16],
+    [24, 8000],
+    [28, 8000],
+    [40, samples],
+  ] as const)
+    head.writeUInt32LE(value, at);
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 1],
+    [34, 8],
+  ] as const)
+    head.writeUInt16LE(value, at);
+  head.write('data', 36);
+  return Buffer.concat([head, Buffer.alloc(samples, 128)]);
+}
 
 test('asked in Darija, handed over, read and answered by the agent, given back, gone on by the bot', async () => {
   const both = await handedOver('houda', 'xiaomi-ma');

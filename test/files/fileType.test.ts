@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileTypeOf, nameOfType, safeName } from '../../src/files/index.ts';
+import { audioTypeOf, fileTypeOf, nameOfType, safeName } from '../../src/files/index.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -28,6 +28,28 @@ it.each([
 ])('takes %j for nothing it knows', (content) => {
   expect(fileTypeOf(bytes(content))).toBeUndefined();
 });
+
+it.each([
+  ['audio/ogg', 'OggS\0\x02'],
+  ['audio/mp4', '\0\0\0\x1cftypM4A '],
+  ['audio/mpeg', 'ID3\x04'],
+  ['audio/mpeg', '\xff\xfb\x90\x64'],
+  ['audio/aac', '\xff\xf1\x50\x80'],
+  ['audio/aac', '\xff\xf9\x50\x80'],
+  ['audio/amr', '#!AMR\n'],
+  ['audio/wav', 'RIFF\x10\0\0\0WAVEfmt '],
+  ['audio/webm', '\x1aE\xdf\xa3\x01'],
+])('knows a recording, %s, by its content', (type, content) => {
+  expect(audioTypeOf(bytes(content))).toBe(type);
+  expect(fileTypeOf(bytes(content))).toBeUndefined();
+});
+
+it.each(['', '\xff', '\xff\xd8\xff\xe0', '<html>', '%PDF-1.7', 'GIF89a', 'RIFF\x10\0\0\0WEBP'])(
+  'takes %j for no recording',
+  (content) => {
+    expect(audioTypeOf(bytes(content))).toBeUndefined();
+  },
+);
 
 it('shows file names without folders, control characters or direction marks', () => {
   expect(safeName('../../etc/passwd')).toBe('passwd');

@@ -1,4 +1,14 @@
-import { EXTENSIONS, FileStore, type FileType, fileAttachment, storedFile } from '../../files/index.ts';
+import {
+  AUDIO_EXTENSIONS,
+  type AudioType,
+  EXTENSIONS,
+  FileStore,
+  type FileType,
+  fileAttachment,
+  type StoredFile,
+  storedFile,
+  storedRecording,
+} from '../../files/index.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { Driver } from '../../storage/index.ts';
 import type { ChannelActivity, ChannelAttachment, MediaReference, SanadData } from '../activity.ts';
@@ -10,12 +20,10 @@ export type FetchMedia = (reference: MediaReference, mostBytes: number) => Promi
 export interface IncomingMediaOptions {
   readonly driver: Driver;
   readonly log: Log;
-  /** Bytes of a picture or document. */
+  /** Bytes of a picture, document or voice note. */
   readonly mostBytes: number;
   readonly transcribe?: Transcribe;
 }
-
-const MOST_VOICE_BYTES = 16_000_000;
 
 /** `audio/ogg; codecs=opus` is `audio/ogg`. */
 function plainType(contentType: string): string {
@@ -32,7 +40,7 @@ export function mediaParts(references: readonly MediaReference[]): {
   sanad: SanadData;
 } {
   const kept = references.filter((one) => isVoice(one) || isTaken(plainType(one.contentType)));
-  const attachments = kept.filter((one) => !isVoice(one)).map(attachmentOf);
+  const attachments = kept.map(attachmentOf);
   const refused = references.find((one) => !kept.includes(one));
   return {
     ...(attachments.length > 0 && { attachments }),
@@ -44,12 +52,16 @@ function isTaken(type: string): type is FileType {
   return Object.hasOwn(EXTENSIONS, type);
 }
 
-/** The attachment under the address that the file will have. */
-function attachmentOf({ contentType, file, name = '' }: MediaReference): ChannelAttachment {
-  return fileAttachment(file, { type: plainType(contentType) as FileType, name });
+/** The attachment under the address that the file will have; recordings of rare kinds count as the usual one. */
+function attachmentOf(reference: MediaReference): ChannelAttachment {
+  const { contentType, file, name = '' } = reference;
+  const type = plainType(contentType);
+  if (!isVoice(reference)) return fileAttachment(file, { type: type as FileType, name });
+  const isKnown = Object.hasOwn(AUDIO_EXTENSIONS, type);
+  return fileAttachment(file, { type: isKnown ? (type as AudioType) : 'audio/ogg', name });
 }
 
-/** Fetches what customers sent: pictures and documents are stored like uploads, voice notes are written down. */
+/** Fetches what customers sent: it is stored like uploads, and voice notes are written down beside. */
 export class IncomingMedia {
   readonly #options: IncomingMediaOptions;
   readonly #files: FileStore;
@@ -59,86 +71,92 @@ export class IncomingMedia {
     this.#files = new FileStore(options.driver);
   }
 
+  /** The message as the bot reads it: pictures and documents attached, voice notes in words; agents hear them. */
   async prepare(activity: ChannelActivity, conversation: string, fetchMedia: FetchMedia): Promise<ChannelActivity> {
     let ready = activity;
     for (const reference of activity.channelData?.sanad?.media ?? []) {
+      const stored = await this.#stored(conversation, reference, fetchMedia);
+      const place = attachmentOf(reference).contentUrl;
       ready = isVoice(reference)
-        ? await this.#hear(ready, reference, fetchMedia)
-        : await this.#keep(ready, conversation, reference, fetchMedia);
+        ? await this.#hear(without(ready, place), reference, stored)
+        : withKind(ready, place, stored?.type);
     }
     return ready;
   }
 
-  async #keep(
-    activity: ChannelActivity,
+  /** The stored file; nothing when it could not be had, or is none that is taken. */
+  async #stored(
     conversation: string,
     reference: MediaReference,
     fetchMedia: FetchMedia,
-  ): Promise<ChannelActivity> {
-    const place = attachmentOf(reference).contentUrl;
-    const type = await this.#stored(conversation, reference, fetchMedia);
-    const attachments = (activity.attachments ?? []).flatMap((one) => {
-      if (one.contentUrl !== place) return [one];
-      return type === undefined ? [] : [{ ...one, contentType: type }];
-    });
-    return type === undefined
-      ? marked({ ...activity, attachments }, { unreadable: 'file' })
-      : { ...activity, attachments };
+  ): Promise<StoredFile | undefined> {
+    const known = await this.#files.stored(attachmentOf(reference).contentUrl ?? '');
+    if (known) return known;
+    const content = await this.#fetch(reference, fetchMedia);
+    const file = content && this.#checked(conversation, reference, content);
+    if (file) await this.#files.keep(reference.file, file);
+    else await this.#files.markMissing(reference.file);
+    return file;
   }
 
-  /** The kind of the stored file; nothing when it could not be had, or is none that is taken. */
-  async #stored(conversation: string, reference: MediaReference, fetchMedia: FetchMedia): Promise<string | undefined> {
-    const known = await this.#files.stored(attachmentOf(reference).contentUrl ?? '');
-    if (known) return known.type;
-    const content = await this.#fetch(reference, this.#options.mostBytes, fetchMedia);
-    if (!content) return undefined;
+  #checked(conversation: string, reference: MediaReference, content: Buffer): StoredFile | undefined {
     try {
-      const file = storedFile({ conversation, name: reference.name ?? '', content });
-      await this.#files.keep(reference.file, file);
-      return file.type;
+      if (isVoice(reference)) return storedRecording({ conversation, content });
+      return storedFile({ conversation, name: reference.name ?? '', content });
     } catch (error) {
       this.#options.log.warn('media.refused', { file: reference.file, ...errorFields(error) });
       return undefined;
     }
   }
 
-  async #hear(activity: ChannelActivity, reference: MediaReference, fetchMedia: FetchMedia): Promise<ChannelActivity> {
-    const text = await this.#written(reference, fetchMedia);
+  async #hear(
+    activity: ChannelActivity,
+    { file }: MediaReference,
+    stored: StoredFile | undefined,
+  ): Promise<ChannelActivity> {
+    const text = stored && (await this.#written(file, stored));
     if (text === undefined) return marked(activity, { speech: 'unheard' });
     const whole = [activity.text ?? '', text].filter((part) => part !== '').join('\n');
     return marked({ ...activity, text: whole }, { speech: 'heard' });
   }
 
   /** What a voice note says, the same each time it is asked for; nothing when nobody can listen. */
-  async #written(reference: MediaReference, fetchMedia: FetchMedia): Promise<string | undefined> {
-    const { driver, transcribe } = this.#options;
+  async #written(file: string, stored: StoredFile): Promise<string | undefined> {
+    const { transcribe, log } = this.#options;
     if (!transcribe) return undefined;
-    const partition = `file:${reference.file}`;
-    const known = await driver.get(partition, 'transcript');
-    if (known) return String(known.value);
-    const content = await this.#fetch(reference, MOST_VOICE_BYTES, fetchMedia);
-    const text = content && (await this.#transcribed(content, reference));
-    if (text) await driver.commit({ partition, puts: [{ key: 'transcript', value: text, expect: 0 }] });
-    return text;
-  }
-
-  async #transcribed(content: Buffer, reference: MediaReference): Promise<string | undefined> {
+    const { transcript } = await this.#files.about(file);
+    if (transcript !== undefined) return transcript;
     try {
-      return await this.#options.transcribe?.(content, plainType(reference.contentType));
+      const text = await transcribe(Buffer.from(stored.base64, 'base64'), stored.type);
+      if (text) await this.#files.keepTranscript(file, text);
+      return text;
     } catch (error) {
-      this.#options.log.warn('transcription.failed', { file: reference.file, ...errorFields(error) });
+      log.warn('transcription.failed', { file, ...errorFields(error) });
       return undefined;
     }
   }
 
-  async #fetch(reference: MediaReference, most: number, fetchMedia: FetchMedia): Promise<Buffer | undefined> {
+  async #fetch(reference: MediaReference, fetchMedia: FetchMedia): Promise<Buffer | undefined> {
     try {
-      return await fetchMedia(reference, most);
+      return await fetchMedia(reference, this.#options.mostBytes);
     } catch (error) {
       this.#options.log.warn('media.failed', { file: reference.file, ...errorFields(error) });
       return undefined;
     }
   }
+}
+
+/** The attachment at a place under the kind that its content has; taken out when there is none. */
+function withKind(activity: ChannelActivity, place: string | undefined, type: string | undefined): ChannelActivity {
+  if (type === undefined) return marked(without(activity, place), { unreadable: 'file' });
+  const attachments = (activity.attachments ?? []).map((one) =>
+    one.contentUrl === place ? { ...one, contentType: type } : one,
+  );
+  return { ...activity, attachments };
+}
+
+function without(activity: ChannelActivity, place: string | undefined): ChannelActivity {
+  return { ...activity, attachments: (activity.attachments ?? []).filter(({ contentUrl }) => contentUrl !== place) };
 }
 
 function marked(activity: ChannelActivity, sanad: SanadData): ChannelActivity {

@@ -1,3 +1,4 @@
+import { AUDIO_EXTENSIONS, type AudioType } from '../../files/index.ts';
 import { callPlatform } from '../platformCall.ts';
 
 /** Writes a voice note down; nothing when no words were in it. */
@@ -11,16 +12,6 @@ export interface TranscriberOptions {
   readonly timeoutMs?: number;
 }
 
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'audio/ogg': 'ogg',
-  'audio/mpeg': 'mp3',
-  'audio/mp4': 'm4a',
-  'audio/aac': 'aac',
-  'audio/amr': 'amr',
-  'audio/wav': 'wav',
-  'audio/webm': 'webm',
-};
-
 const MOST_CHARACTERS = 4000;
 
 /** Opens an endpoint that takes `POST /audio/transcriptions` with a file, a model, and answers `{text}`. */
@@ -29,7 +20,7 @@ export function openTranscriber({ url, model, key, timeoutMs = 25_000 }: Transcr
     const form = new FormData();
     form.set('model', model);
     form.set('response_format', 'json');
-    const name = `voice.${EXTENSIONS[contentType] ?? 'ogg'}`;
+    const name = `voice.${AUDIO_EXTENSIONS[contentType as AudioType] ?? 'ogg'}`;
     form.set('file', new Blob([new Uint8Array(content)], { type: contentType }), name);
     const { status, body } = await callPlatform({
       url: `${url.replace(/\/$/, '')}/audio/transcriptions`,

@@ -200,6 +200,10 @@ export interface Attachment {
   readonly url: string;
   /** The channel does not show this kind: the customer got a link, or was told that it cannot be shown. */
   readonly sentAs?: 'link' | 'words';
+  /** What a voice note says, where a transcription is set up. */
+  readonly transcript?: string;
+  /** The customer sent it, but it could not be fetched, was too large or none of the kinds that are kept. */
+  readonly missing?: boolean;
 }
 
 /**

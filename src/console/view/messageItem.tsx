@@ -76,17 +76,50 @@ export function Files({ files }: { files: readonly Attachment[] | undefined }) {
   if (safe.length === 0) return null;
   return (
     <ul class="files">
-      {safe.map(({ href, name, contentType, sentAs }) => (
-        <li key={href}>
-          <a href={href} target="_blank" rel="noopener noreferrer">
-            {isOwnPicture(href, contentType) ? <img src={href} alt="" loading="lazy" /> : <Icon name="clip" />}
-            <bdi>{name || say('file')}</bdi>
-          </a>
-          {sentAs ? <span class="sent-as">{say(`file_as_${sentAs}`)}</span> : null}
+      {safe.map((file) => (
+        <li key={file.href}>
+          {file.missing ? (
+            <span class="about-file">{say('file_missing')}</span>
+          ) : isOwnAudio(file) ? (
+            <Recording file={file} />
+          ) : (
+            <FileLink file={file} />
+          )}
+          {file.sentAs ? <span class="about-file">{say(`file_as_${file.sentAs}`)}</span> : null}
         </li>
       ))}
     </ul>
   );
+}
+
+interface ShownFile extends Attachment {
+  readonly href: string;
+}
+
+function FileLink({ file: { href, name, contentType } }: { file: ShownFile }) {
+  const { say } = useView();
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {isOwnPicture(href, contentType) ? <img src={href} alt="" loading="lazy" /> : <Icon name="clip" />}
+      <bdi>{name || say('file')}</bdi>
+    </a>
+  );
+}
+
+/** A voice note to listen to, and what it says where that was written down. */
+function Recording({ file: { href, transcript } }: { file: ShownFile }) {
+  const { say } = useView();
+  return (
+    <figure class="recording">
+      {/* biome-ignore lint/a11y/useMediaCaption: what was heard stands below as text, where there is any */}
+      <audio controls preload="none" src={href} aria-label={say('voice_note')} />
+      <figcaption>{transcript ? <TextBlock text={transcript} /> : say('voice_note')}</figcaption>
+    </figure>
+  );
+}
+
+function isOwnAudio({ href, contentType }: ShownFile): boolean {
+  return contentType.startsWith('audio/') && new URL(href).origin === location.origin;
 }
 
 /** Pictures from elsewhere are not fetched: the agent's browser would tell that somebody reads. */

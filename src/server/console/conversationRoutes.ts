@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AuditAction } from '../../accounts/index.ts';
 import type * as wire from '../../console/api/wire.ts';
-import type { ConversationRecord } from '../../conversation/index.ts';
+import type { ConversationRecord, TranscriptEntry } from '../../conversation/index.ts';
 import type { AgentName, AgentOutcome, Handovers, Load, RefusalCode, TakeOptions } from '../../handover/index.ts';
 import { checkShop } from './accountRoutes.ts';
 import { type ConsoleParts, packsOf } from './consoleParts.ts';
@@ -9,6 +9,7 @@ import { type AgentCall, type ConsoleRoute, get, post } from './consoleRoute.ts'
 import { conversationDetail } from './conversationDetail.ts';
 import { listConversations } from './conversationList.ts';
 import { conversationItem, seenConversation, shownHandover } from './conversationView.ts';
+import { withCustomerFiles } from './customerFiles.ts';
 import { AFTER, LIMIT, POSITION } from './paging.ts';
 import { Refusal } from './refusal.ts';
 import { shownEntry } from './transcriptView.ts';
@@ -125,15 +126,16 @@ async function transcript(
   await parts.audit.noteLook(account, { action: 'conversation_opened', subject: id, shops: [shop] });
   const { before, after, limit } = input;
   const limits = parts.conversations.channel(channel)?.limits;
+  const shown = (read: readonly TranscriptEntry[]) => read.flatMap((entry) => shownEntry(entry, limits) ?? []);
   if (after !== undefined) {
     const read = await parts.conversations.transcript(id, { after, limit });
-    return { entries: read.flatMap((entry) => shownEntry(entry, limits) ?? []) };
+    return { entries: await withCustomerFiles(parts.driver, shown(read)) };
   }
   const page = { limit, newestFirst: true, ...(before !== undefined && { before }) };
   const read = await parts.conversations.transcript(id, page);
   const top = read.at(-1)?.position ?? 1;
   return {
-    entries: read.flatMap((entry) => shownEntry(entry, limits) ?? []).reverse(),
+    entries: await withCustomerFiles(parts.driver, shown(read).reverse()),
     next: top > 1 ? top : null,
   };
 }

@@ -119,6 +119,21 @@ describe('uploads', () => {
     ).toBe(415);
   });
 
+  it('are given out in parts to a player that asks for a part, and whole to one that asks for nonsense', async () => {
+    const response = await upload(form(['file', PNG, 'image/png', 'x.png']));
+    const echo = await stored(((await response.json()) as { id: string }).id);
+    const part = (range: string) => fetch(echo.attachments?.[0]?.contentUrl ?? '', { headers: { range } });
+    const middle = await part('bytes=2-5');
+    expect([middle.status, middle.headers.get('content-range')]).toEqual([206, `bytes 2-5/${PNG.length}`]);
+    expect(Buffer.from(await middle.arrayBuffer())).toEqual(PNG.subarray(2, 6));
+    const rest = await part('bytes=10-');
+    expect(Buffer.from(await rest.arrayBuffer())).toEqual(PNG.subarray(10));
+    for (const range of ['bytes=9-3', `bytes=${PNG.length}-`, 'bytes=-5', 'lines=1-2']) {
+      const whole = await part(range);
+      expect([whole.status, (await whole.arrayBuffer()).byteLength]).toEqual([200, PNG.length]);
+    }
+  });
+
   it('cannot be fetched under a guessed, foreign or crooked name', async () => {
     for (const name of ['AAAAAAAAAAAAAAAAAAAAAA.png', '..%2f..%2fetc%2fpasswd', 'x.png', '%00.png']) {
       expect((await fetch(`${app.url}/v3/directline/files/${name}`)).status).toBe(404);
