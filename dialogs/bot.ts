@@ -6,7 +6,7 @@ import { type Handover, isUnderWay, reportedState } from '../src/handover/index.
 import { complaintFlow } from './complaintDialog.ts';
 import { ConversationMemory } from './conversationMemory.ts';
 import { openDialogs } from './dialogMemory.ts';
-import { takeRating } from './feedback.ts';
+import { clientRating, keepClientRating, takeRating } from './feedback.ts';
 import type { FlowMemory, FlowTurn } from './flow.ts';
 import type { FlowResult } from './flowDialog.ts';
 import { saysComplaint } from './form/saysComplaint.ts';
@@ -63,7 +63,7 @@ export function createBot(
     const { type } = context.activity;
     if (type === ActivityTypes.ConversationUpdate) await welcome(context, parts, turn.shop);
     else if (type === ActivityTypes.Message) await answer(context, { parts, turn, kept, root, dialogs, reader, heard });
-    else if (type === ActivityTypes.Event) hear(context, parts, turn);
+    else if (type === ActivityTypes.Event) await hear(context, parts, turn, kept);
     await state.saveChanges(context);
   };
 }
@@ -91,8 +91,16 @@ async function welcome(context: TurnContext, parts: DialogParts, shop: string): 
   await context.sendActivity(notice(parts.say('dialogs.welcome', { shop: facts.name.ar }), facts.suggestions));
 }
 
-/** A hub that speaks for agents outside tells how a handover stands. */
-function hear(context: TurnContext, { handovers }: DialogParts, turn: BotTurn): void {
+/** A hub that speaks for agents outside tells how a handover stands; a client tells of a rating by its own buttons. */
+async function hear(context: TurnContext, { handovers }: DialogParts, turn: BotTurn, { memory }: Kept): Promise<void> {
+  const rating = clientRating(context.activity);
+  if (rating) {
+    const remembered = (await memory.get(context, {})) ?? {};
+    const told = keepClientRating(rating, remembered, turn);
+    await memory.set(context, remembered);
+    if (told) await context.sendActivity(told);
+    return;
+  }
   const state = reportedState(context.activity);
   if (state === undefined || !turn.handover) return;
   const next = handovers?.reported(turn.handover as Handover, state);

@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { FeedbackRecord } from '../src/handover/index.ts';
 import { isTitle } from './buttonTitle.ts';
-import type { FlowTurn } from './flow.ts';
+import type { FlowMemory, FlowTurn } from './flow.ts';
 import { notice, withButtons } from './reply.ts';
 
 /** The list of the conversation that ratings are kept in. */
@@ -45,6 +45,51 @@ export function withRating(answer: Partial<Activity>, turn: FlowTurn): Partial<A
   memory.ratingAsked = true;
   const titles = [parts.say('feedback.answer.good'), parts.say('feedback.answer.bad')];
   return withButtons(answer, titles);
+}
+
+/** The event that Microsoft's Web Chat sends when one of the thumbs beside an answer is pressed. */
+const WEB_CHAT_FEEDBACK = 'webchat:activity-status/feedback';
+const RATED_KEPT = 50;
+
+/** What a client's own buttons say of an answer, with the answer's id; nothing for any other event. */
+export function clientRating({ name, entities }: Pick<Activity, 'name' | 'entities'>): ClientRating | undefined {
+  if (name !== WEB_CHAT_FEEDBACK) return undefined;
+  const action = (entities?.[0] ?? {}) as {
+    '@type'?: unknown;
+    actionOption?: unknown;
+    object?: { identifier?: unknown };
+  };
+  const rating = RATINGS.get(String(action['@type'] === 'VoteAction' ? action.actionOption : action['@type']));
+  const answer = action.object?.identifier;
+  return rating && { rating, answer: typeof answer === 'string' ? answer.slice(0, 100) : '' };
+}
+
+const RATINGS: ReadonlyMap<string, FeedbackRecord['rating']> = new Map([
+  ['LikeAction', 'good'],
+  ['DislikeAction', 'bad'],
+  ['upvote', 'good'],
+  ['downvote', 'bad'],
+]);
+
+export interface ClientRating {
+  readonly rating: FeedbackRecord['rating'];
+  readonly answer: string;
+}
+
+/** Keeps such a rating: the first one of each answer. Says nothing, because the client shows the pressed button. */
+export function keepClientRating(
+  { rating, answer }: ClientRating,
+  memory: FlowMemory,
+  turn: { readonly shop: string; readonly now: Date; record(list: string, value: object): void },
+): Partial<Activity> | undefined {
+  const rated = memory.ratedAnswers ?? [];
+  if (rated.includes(answer)) return undefined;
+  memory.ratedAnswers = [...rated, answer].slice(-RATED_KEPT);
+  memory.answers = RATED;
+  const subject = 'answer';
+  const record: FeedbackRecord = { subject, rating, shop: turn.shop, at: turn.now.toISOString() };
+  turn.record(FEEDBACK, record);
+  return { type: 'event', name: FEEDBACK_EVENT, value: { subject, rating } };
 }
 
 type Rating = Pick<FeedbackRecord, 'subject' | 'rating'>;

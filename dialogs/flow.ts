@@ -58,6 +58,8 @@ export interface FlowMemory {
   answers?: number;
   endedHandover?: number;
   ratingAsked?: boolean;
+  /** Ids of the answers that were rated by a client's own buttons; each counts once. */
+  ratedAnswers?: string[];
   /** A complaint was offered, after a decision or a question about complaints. */
   complaintOffer?: { readonly decision?: string };
   /** The customer's words of a return check that was left for a complaint. */

@@ -32,7 +32,7 @@ function withCitations(activity: ChannelActivity, citations: Citation[], baseUrl
     ...activity,
     text: `${text} ${linked.map((_, index) => `[${index + 1}]`).join(' ')}\n\n${linked.map(definition).join('\n')}`,
     textFormat: 'markdown',
-    entities: [...(activity.entities ?? []), messageEntity(linked)],
+    entities: [...(activity.entities ?? []), messageEntity(linked, ratedAs(activity))],
     channelData: {
       ...activity.channelData,
       sanad: { ...activity.channelData?.sanad, text: activity.text, citations: linked },
@@ -58,7 +58,12 @@ function titleOf(citation: Citation): string {
   return citation.clause.split('#')[1] ?? citation.clause;
 }
 
-function messageEntity(citations: Linked[]): { type: string; [field: string]: unknown } {
+/** The id under which a message can be rated: the bot's own answers, not an agent's words. */
+function ratedAs({ id, channelData }: ChannelActivity): string | undefined {
+  return channelData?.sanad?.kind === 'policy' ? id : undefined;
+}
+
+function messageEntity(citations: Linked[], id: string | undefined): { type: string; [field: string]: unknown } {
   return {
     type: 'https://schema.org/Message',
     '@type': 'Message',
@@ -76,6 +81,22 @@ function messageEntity(citations: Linked[]): { type: string; [field: string]: un
         text: citation.quote,
       },
     })),
+    ...(id !== undefined && { potentialAction: RATING_ACTIONS.map((action) => ratingAction(action, id)) }),
+  };
+}
+
+const RATING_ACTIONS = ['LikeAction', 'DislikeAction'];
+
+/**
+ * Web Chat shows these as two thumbs beside an answer, and sends the pressed one back as it stands (event
+ * `webchat:activity-status/feedback`); `object` tells which answer was rated.
+ */
+function ratingAction(action: string, id: string): object {
+  return {
+    '@type': action,
+    type: `https://schema.org/${action}`,
+    actionStatus: 'PotentialActionStatus',
+    object: { '@type': 'Message', identifier: id },
   };
 }
 

@@ -4,6 +4,7 @@ import { toWire } from '../../../src/channels/web/wire.ts';
 const CITATION = { clause: 'demo#8.1', quote: 'سبعة (7) أيام "كاملة"', policyVersion: '2026-01-01' };
 const cited = {
   type: 'message',
+  id: 'a1',
   text: 'لديك 7 أيام_عمل.\nثم *لا*.',
   textFormat: 'plain',
   channelData: {
@@ -33,6 +34,10 @@ describe('an activity on the wire', () => {
         citation: [
           { position: 1, '@id': 'https://chat.example/policies/demo#8.1', appearance: { text: CITATION.quote } },
           { position: 2 },
+        ],
+        potentialAction: [
+          { '@type': 'LikeAction', type: 'https://schema.org/LikeAction', object: { identifier: 'a1' } },
+          { '@type': 'DislikeAction', object: { identifier: 'a1' } },
         ],
       },
     ]);
