@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { CaseKind, FiledEvidence } from '../src/complaints/index.ts';
 import type { Handover } from '../src/handover/index.ts';
-import type { PolicyPack } from '../src/knowledge/index.ts';
+import type { FormField, PolicyPack } from '../src/knowledge/index.ts';
 import type { Person } from '../src/orders/index.ts';
 import type { HandoverWords } from './recognition/handoverWords.ts';
 import type { MessageReader } from './recognition/messageReader.ts';
@@ -67,7 +67,16 @@ export interface FlowMemory {
   /** Pictures that came before anything was said of them. */
   pictures?: { readonly at: number; readonly list: readonly FiledEvidence[] };
   /** A form that was left for something else. */
-  parked?: { readonly flow: string; readonly version: number; readonly at: number; readonly state: object };
+  parked?: {
+    readonly flow: string;
+    readonly version: number;
+    readonly at: number;
+    readonly state: object;
+    /** The customer stopped it: it goes on only when they come back to it soon. */
+    readonly calledOff?: boolean;
+  };
+  /** Name, address, e-mail and phone as the last form was told. */
+  contact?: { readonly at: number; readonly values: { readonly [field in FormField]?: string } };
   /** What was filed last in this conversation. */
   filed?: {
     readonly at: number;

@@ -43,6 +43,11 @@ export function confirms(text: string): boolean {
   return assent.size > 0 && !denied && quiet.size === words(text);
 }
 
+/** "Yes, send the complaint": the filing itself is named. */
+export function files(text: string): boolean {
+  return confirms(text) && placesOf(text, 'sends').size > 0;
+}
+
 /** "No, thanks", "la safi": a no that ends the matter. */
 function isFinalNo(text: string): boolean {
   const enough = placesOf(text, 'enough');
@@ -68,10 +73,15 @@ export function isLeaving(state: FormState, turn: FlowTurn): boolean {
   if (state.open === 'confirm' && isFinalNo(reading.text)) return true;
   const { intent, confidence } = understanding;
   const wantsCancel = intent === 'cancel' && confidence >= VERY_SURE;
-  const free = state.open === 'description' || state.open === 'requestedAction';
-  if (free) return wantsCancel || (intent === 'cancel' && reading.cancels);
+  const free = isText(state.open);
+  if (free) return wantsCancel || (reading.cancels && (intent === 'cancel' || isOnlyStop(reading.text)));
   const refuses = words(reading.text) <= FEW_WORDS && says('refuses', reading.text) && !changes(turn);
   return reading.cancels || wantsCancel || (refuses && !namesField(reading.text));
+}
+
+/** "No, let it be": few words, and nothing in them that a shop could do. */
+function isOnlyStop(text: string): boolean {
+  return words(text) <= BRIEF + 1 && placesOf(text, 'remedy').size === 0;
 }
 
 /** "I do not want to give my address" keeps back one thing, and stops nothing. */
@@ -113,7 +123,7 @@ export function isPlainYes(turn: FlowTurn): boolean {
 /** A person is asked for; a description may speak of people without asking for one. */
 export function wantsHuman(state: FormState, { reading, understanding }: FlowTurn): boolean {
   const { intent, confidence } = understanding;
-  const free = state.open === 'description' || state.open === 'requestedAction';
+  const free = isText(state.open);
   const text = free || state.open === 'name' || state.open === 'address';
   const remedy = fieldBook().lists.remedy(lineOf(reading.text)).length > 0;
   const sure = confidence >= (text ? CERTAIN : VERY_SURE);
@@ -136,13 +146,18 @@ const MOST_QUESTION_WORDS = 16;
 
 /** "I'll go on later." */
 export function postpones(state: FormState, { reading }: FlowTurn): boolean {
-  const free = state.open === 'description' || state.open === 'requestedAction';
+  const free = isText(state.open);
   return words(reading.text) <= (free ? FEW_WORDS : SOME_WORDS) && says('later', reading.text);
 }
 
-/** "Let's go on." */
-export function goesOn({ reading }: FlowTurn): boolean {
-  return words(reading.text) <= FEW_WORDS && says('goOn', reading.text);
+/** "Let's go on"; where a text was asked for, in these words alone: "complete my order" is what the shop should do. */
+export function goesOn({ reading }: FlowTurn, open?: FormState['open']): boolean {
+  if (words(reading.text) > FEW_WORDS || !says('goOn', reading.text)) return false;
+  return !isText(open) || words(reading.text) <= BRIEF - 1 || confirms(reading.text);
+}
+
+function isText(open: FormState['open']): boolean {
+  return open === 'description' || open === 'requestedAction';
 }
 
 export function isSmallTalk({ reading, understanding, now }: FlowTurn): boolean {

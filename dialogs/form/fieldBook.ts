@@ -31,6 +31,7 @@ const LISTS = [
   'but',
   'changes',
   'confirms',
+  'sends',
   'hesitates',
 ] as const;
 const SIGNS = [
@@ -44,6 +45,7 @@ const SIGNS = [
   'personal',
   'dataOrder',
   'atShop',
+  'aboutMe',
   'howTo',
   'changes',
 ] as const;

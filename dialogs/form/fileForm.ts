@@ -1,6 +1,7 @@
 import { type CaseKind, FILINGS, type Filing } from '../../src/complaints/index.ts';
 import type { FormRules } from '../../src/knowledge/index.ts';
 import type { FlowTurn } from '../flow.ts';
+import { keepContact } from './contactTold.ts';
 import { filedReply } from './formReplies.ts';
 import { basisOf } from './formSpec.ts';
 import type { FormState } from './formState.ts';
@@ -22,6 +23,7 @@ export async function fileForm(
   const fields = fieldsOf(state, rules, turn);
   turn.record(FILINGS, filingOf({ number, fields }, state, rules, turn));
   turn.memory.filed = { at: turn.now.getTime(), number, kind, draft, ...(fields.email && { email: fields.email }) };
+  keepContact(state.values, turn);
   const reason = state.values.description && turn.reader.read(state.values.description, turn.now).reason;
   await turn.send(
     filedReply({ number, kind, reason: reason ? reason.reason : undefined, email: fields.email }, rules, turn),

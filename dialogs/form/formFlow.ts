@@ -5,8 +5,10 @@ import type { FormField, FormRules } from '../../src/knowledge/index.ts';
 import type { Flow, FlowStep, FlowTurn } from '../flow.ts';
 import { interrupt } from '../interruption.ts';
 import { contactSentence, notice } from '../reply.ts';
+import { contactTold, keepContact } from './contactTold.ts';
 import {
   answerOf,
+  files,
   goesOn,
   isForElsewhere,
   isLeaving,
@@ -76,7 +78,7 @@ async function begin(turn: FlowTurn, start: FormStart, options: FormOptions): Pr
   const fresh: FormState = {
     ...(kind && { kind }),
     draft: randomUUID(),
-    values: { ...(await options.known(turn)), ...start.values },
+    values: { ...contactTold(turn, kind && rulesOf(turn.pack, kind)), ...(await options.known(turn)), ...start.values },
     evidence: acceptable(turn.memory.pictures?.list ?? []),
     misses: 0,
     touchedAt: turn.now.getTime(),
@@ -84,8 +86,8 @@ async function begin(turn: FlowTurn, start: FormStart, options: FormOptions): Pr
     ...(start.loose && { loose: true }),
   };
   delete turn.memory.pictures;
-  const state =
-    parked && (kind === undefined || parked.kind === kind) ? { ...parked, touchedAt: fresh.touchedAt } : fresh;
+  const again = parked !== undefined && (kind === undefined || parked.kind === kind) && fits(parked, fresh, turn);
+  const state = again ? { ...withoutMark(parked), touchedAt: fresh.touchedAt } : fresh;
   if (state.kind === undefined) return wait({ ...state, open: 'kind' }, options.askKind(turn), turn);
   return beginKind(state, turn, { takes: start.accepted !== true, resumed: state !== fresh });
 }
@@ -108,10 +110,22 @@ async function beginKind(
   return { status: 'waiting', state: next.state };
 }
 
-/** The form that was left for something else, if that is not long ago. */
+function withoutMark({ calledOff: _calledOff, ...state }: FormState): FormState {
+  return state;
+}
+
+/** A form that was called off goes on only where the message names nothing new: another order is another complaint. */
+function fits(parked: FormState, fresh: FormState, turn: FlowTurn): boolean {
+  if (!parked.calledOff) return true;
+  const { changed } = takeIn(fresh, turn, { opening: true });
+  return !changed.includes('orderNumber') && !changed.includes('description');
+}
+
+/** The form that was left for something else, if that is not long ago; one that was called off waits less long. */
 function takeParked(turn: FlowTurn, { id, kinds }: FormOptions): FormState | undefined {
   const { parked } = turn.memory;
-  if (parked?.flow !== id || turn.now.getTime() - parked.at > PARKED_MS) return undefined;
+  const waits = parked?.calledOff ? LONG_MS : PARKED_MS;
+  if (parked?.flow !== id || turn.now.getTime() - parked.at > waits) return undefined;
   delete turn.memory.parked;
   if (parked.version === FORM_VERSION) return parked.state as FormState;
   return carryOver(parked.state, kinds, turn.now.getTime());
@@ -125,7 +139,7 @@ async function goOn(turn: FlowTurn, before: FormState, options: FormOptions): Pr
     await turn.send(notice(turn.parts.say('dialogs.form.saved_for_later')));
     return { status: 'waiting', state };
   }
-  if (isLeaving(state, turn)) return cancelled(turn);
+  if (isLeaving(state, turn)) return cancelled(state, turn, options);
   if (state.resuming) return afterResuming(state, turn, options);
   if (state.loose && wantsReturn(turn)) return { status: 'left' };
   if (isForElsewhere(state, turn, options.kinds)) return leave(state, turn, options);
@@ -139,7 +153,7 @@ async function goOn(turn: FlowTurn, before: FormState, options: FormOptions): Pr
 }
 
 async function takeMessage(state: FormState, rules: FormRules, turn: FlowTurn, away: boolean): Promise<FormStep> {
-  if (goesOn(turn) && !away) return proceed(state, rules, turn, {});
+  if (goesOn(turn, state.open) && !away) return proceed(state, rules, turn, {});
   if (wantsHuman(state, turn) && (await interrupt(turn, { mustAnswer: false }))) return proceed(state, rules, turn, {});
   if (state.open === 'confirm' && isPlainYes(turn)) return confirmed(state, rules, turn);
   const asks = isQuestion(state, turn);
@@ -159,6 +173,7 @@ async function takeMessage(state: FormState, rules: FormRules, turn: FlowTurn, a
   if (state.open === 'confirm' && answer === 'yes') return confirmed(state, rules, turn);
   if (state.open === 'confirm' && answer === 'no')
     return wait({ ...state, open: 'change' }, askChange(state, turn), turn);
+  if (state.open === 'change' && answer === 'yes' && files(turn.reading.text)) return confirmed(state, rules, turn);
   if (state.open === 'change' && answer !== undefined) return proceed(state, rules, turn, {});
   const told = state.kind === 'complaint' && answer === undefined && !away ? taken.more : undefined;
   if (told !== undefined && (state.open === 'confirm' || state.open === 'change'))
@@ -185,7 +200,7 @@ async function unheard(state: FormState, rules: FormRules, turn: FlowTurn, away:
     return wait({ ...state, resuming: true }, question, turn);
   }
   if (isSmallTalk(turn) && (await interrupt(turn, { mustAnswer: false }))) return proceed(state, rules, turn, {});
-  if (goesOn(turn)) return proceed(state, rules, turn, {});
+  if (goesOn(turn, state.open)) return proceed(state, rules, turn, {});
   const misses = state.misses + 1;
   const contact = misses >= MANY_MISSES ? contactSentence(say, turn.pack.shop.contact.text) : '';
   // A file that came along with a few words was taken: that is said, and nobody is blamed for an unclear answer.
@@ -283,13 +298,17 @@ async function takeKind(state: FormState, turn: FlowTurn, options: FormOptions):
 async function afterResuming(state: FormState, turn: FlowTurn, options: FormOptions): Promise<FormStep> {
   const { resuming: _resuming, ...rest } = state;
   const answer = answerOf(turn);
-  if (answer === 'no') return cancelled(turn);
+  if (answer === 'no') return cancelled(rest, turn, options);
   const rules = state.kind && rulesOf(turn.pack, state.kind);
   if (!rules || (answer === undefined && !goesOn(turn))) return goOn(turn, rest, options);
   return proceed(rest, rules, turn, {});
 }
 
-async function cancelled(turn: FlowTurn): Promise<FormStep> {
+/** Nothing is filed; who thinks better of it soon need not write everything again. */
+async function cancelled(state: FormState, turn: FlowTurn, { id }: FormOptions): Promise<FormStep> {
+  const at = turn.now.getTime();
+  keepContact(state.values, turn);
+  turn.memory.parked = { flow: id, version: FORM_VERSION, at, calledOff: true, state: { ...state, calledOff: true } };
   await turn.send(notice(turn.parts.say('dialogs.flow.cancelled')));
   return { status: 'ended' };
 }

@@ -24,6 +24,8 @@ export interface FormState {
   readonly resuming?: boolean;
   /** Begun by how the message sounded, without a word for a complaint: a return may be meant all the same. */
   readonly loose?: boolean;
+  /** The customer stopped it; see `FlowMemory.parked`. */
+  readonly calledOff?: boolean;
   /** Id of the decision that the complaint came from. */
   readonly decision?: string;
 }

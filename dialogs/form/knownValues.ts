@@ -7,9 +7,17 @@ import type { FormValues } from './formState.ts';
 /** What a complaint need not ask: the proved order's number and its customer, and the problem as it was told before. */
 export async function knownValues(turn: FlowTurn): Promise<FormValues> {
   const number = earlierProof(turn).order?.number;
+  const earlier = [...turn.understanding.history, ...(turn.memory.told ?? [])];
   const description = toldBefore(turn);
+  const named = numberTold(earlier, turn);
   const proved = number ? { ...knownContact(turn), orderNumber: number } : await verifiedValues(turn);
-  return { ...proved, ...(description && { description }) };
+  return { ...(named && { orderNumber: named }), ...proved, ...(description && { description }) };
+}
+
+/** The only order number that the customer named before; of two nobody knows which is meant. */
+function numberTold(texts: readonly string[], { reader, now }: FlowTurn): string | undefined {
+  const numbers = new Set(texts.flatMap((text) => reader.read(text, now).orderNumber ?? []));
+  return numbers.size === 1 ? [...numbers][0] : undefined;
 }
 
 /** The order of a phone that the channel vouches for: the only one, or the one that the message names. */

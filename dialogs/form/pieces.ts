@@ -56,7 +56,7 @@ function pieceOf(
     first,
     last: end > first ? withoutJoin(marks, first, end - 1) : first - 1,
     from: start?.keeps ? at : first,
-    goesOn: at > 0 && marks.word(at - 1)?.after !== 'stop',
+    goesOn: at > 0 && !ENDS.has(marks.word(at - 1)?.after),
     ...(start?.field && { label: start.field }),
     ...(start?.kind && { kind: start.kind }),
   };
@@ -78,8 +78,11 @@ function endOf(marks: PageMarks, starts: Starts, first: number, begun: number, l
 }
 
 function isStop(gap: string | undefined): boolean {
-  return gap === 'stop' || gap === 'comma';
+  return gap === 'stop' || gap === 'line' || gap === 'comma';
 }
+
+/** Behind these a stretch begins anew. */
+const ENDS: ReadonlySet<string | undefined> = new Set(['stop', 'line']);
 
 function isBorder(marks: PageMarks, at: number): boolean {
   const value = marks.word(at)?.value;

@@ -37,6 +37,8 @@ const MANY_DIGITS = /\d\D*\d\D*\d/u;
 const VALUE_FIELDS: ReadonlySet<FormField> = new Set(['orderNumber', 'email', 'phone']);
 /** Words that tell something in a stretch nobody asked for, from which on it counts as a description. */
 const TELLING_WORDS = 4;
+/** Asked what the shop should do, so many words of trouble go on with the description; fewer are an odd wish. */
+const LONG_TROUBLE = 8;
 
 type Numbered = 'orderNumber' | 'email' | 'phone';
 
@@ -97,8 +99,11 @@ class FieldReader {
     if (!first || !last || pieces.some(({ label }) => label !== undefined)) return false;
     const whole = { first: first.from, last: last.last };
     const has = this.#marks.content(whole.first, whole.last).length > 0;
+    const tellsTrouble = !this.#context.known.has('description') || length(whole) >= LONG_TROUBLE;
     const onlyTrouble =
-      this.#looks.isTrouble(whole) && this.#marks.firstIn('remedy', whole.first, whole.last + 1) === undefined;
+      tellsTrouble &&
+      this.#looks.isTrouble(whole) &&
+      this.#marks.firstIn('remedy', whole.first, whole.last + 1) === undefined;
     const isWish = has && !onlyTrouble && !pieces.every((piece) => this.#isOnlyComplaint(piece));
     const wishes = open === 'requestedAction' && !this.#context.strict && isWish;
     const named = this.#looks.isNamed(whole) && !this.#looks.isStreet(whole);
@@ -109,7 +114,7 @@ class FieldReader {
       !pieces.some(({ kind }) => kind === 'wish') &&
       this.#looks.isAddress(whole);
     if (!open || (!wishes && !lives)) return false;
-    this.#values[open] = this.#looks.text(whole);
+    this.#values[open] = this.#looks.text(open === 'address' ? this.#withoutFillers(whole) : whole);
     return true;
   }
 
@@ -135,10 +140,18 @@ class FieldReader {
     const last = field === 'name' ? this.#looks.nameEnd(piece) : piece.last;
     if (last < piece.first) return this.#name(field);
     const first = field === 'address' ? this.#withoutIn(piece.first, last) : piece.first;
-    const text = this.#looks.text({ first, last });
+    const text = this.#looks.text({ first, last: this.#withoutDenied(field, first, last) });
     this.#values[field] = field === 'address' ? this.#looks.withoutGluedIn(text, this.#context.now) : text;
     if (last < piece.last) this.#takeUnlabelled(unlabelled({ ...piece, first: last + 1, goesOn: false }), field);
     return field;
+  }
+
+  /** "Karim and not Said": what is denied behind a value is no part of it. In an address only where one is corrected. */
+  #withoutDenied(field: FormField, first: number, last: number): number {
+    if (field !== 'name' && !this.#context.known.has(field)) return last;
+    const denied = this.#marks.firstIn('denies', first + 1, last + 1);
+    if (denied === undefined) return last;
+    return this.#isAnd(denied - 1) && denied - 2 >= first ? denied - 2 : denied - 1;
   }
 
   #name(field: FormField): Kind {
@@ -168,14 +181,32 @@ class FieldReader {
   #takeUnlabelled(whole: Piece, before: Kind): Kind {
     const piece = this.#withoutValues(whole);
     if (length(piece) <= 0) return 'nothing';
+    const corrected = this.#corrected(piece, before);
+    if (corrected) return this.#takeLabelled(corrected.piece, corrected.field);
     const kind = this.#kindOf(piece, before);
-    const text = this.#looks.text(piece);
+    const isValue = kind === 'name' || kind === 'address';
+    const text = this.#looks.text(isValue ? this.#withoutFillers(piece) : piece);
     if (kind === 'nothing') return kind;
     if (kind === 'unfit') this.#rest.push(text);
     else if (kind === 'description') this.#described.push({ first: whole.from, last: whole.last });
     else if (kind === 'requestedAction') this.#values[kind] = this.#joined(this.#values[kind], this.#wishText(piece));
-    else this.#values[kind] = this.#joined(before === kind ? this.#values[kind] : undefined, text);
+    else this.#values[kind] = this.#joined(this.#isFurther(kind, piece, before) ? this.#values[kind] : undefined, text);
     return kind;
+  }
+
+  /** "The address is wrong, the right one is …": what stands behind "the right one is" belongs to the field named before. */
+  #corrected(piece: Piece, before: Kind): { readonly piece: Piece; readonly field: FormField } | undefined {
+    const field = [...this.#named].find((named) => named === before);
+    if (!field || piece.kind || this.#values[field] !== undefined || VALUE_FIELDS.has(field)) return undefined;
+    const { first } = this.#withoutFillers(piece);
+    return first > piece.first ? { field, piece: { ...piece, first, from: first } } : undefined;
+  }
+
+  /** "It is 12 rue …": what leads to a value is no part of it. */
+  #withoutFillers({ first: begin, last }: Stretch): Stretch {
+    let first = begin;
+    while (first < last && this.#marks.in('fillers').has(first)) first += 1;
+    return { first, last };
   }
 
   /** An order number at the edge of a stretch is no part of a name or an address. */
@@ -184,6 +215,11 @@ class FieldReader {
     while (first <= last && this.#marks.word(first)?.value) first += 1;
     while (last >= first && this.#marks.word(last)?.value) last -= 1;
     return { ...piece, first, last };
+  }
+
+  /** The piece goes on with a value of this message: right behind it, or as the town of an address. */
+  #isFurther(kind: FormField, piece: Piece, before: Kind): boolean {
+    return before === kind || (kind === 'address' && this.#marks.isAll('town', piece.first, piece.last));
   }
 
   /** "and I want": the "and" that is written in one word with the wish belongs to what came before. */
@@ -236,13 +272,21 @@ class FieldReader {
     if (open === 'description' && looks.isDescription(piece, true)) return 'description';
     if (looks.isNamed(piece)) return 'name';
     if (open === 'address' && looks.isAddress(piece)) return 'address';
-    const asksValue = open !== undefined && VALUE_FIELDS.has(open) && !this.#context.known.has('description');
-    if (asksValue && !this.#context.strict && looks.isDescription(piece, false)) return 'description';
+    const waits = open !== undefined && VALUE_FIELDS.has(open) && this.#values[open] === undefined;
+    const asksValue = waits && !this.#context.known.has('description');
+    if (asksValue && !this.#context.strict && this.#tellsMuch(piece)) return 'description';
     if (this.#context.strict) return this.#isBareRemedy(piece) ? 'requestedAction' : 'unfit';
     if (open === undefined && this.#isMereWish(piece)) return 'nothing';
     if (open === undefined) return this.#isClearAlone(piece) ? 'description' : 'unfit';
     const told = this.#marks.content(piece.first, piece.last).length >= TELLING_WORDS || looks.isTrouble(piece);
     return told && looks.isDescription(piece, false) ? 'description' : 'unfit';
+  }
+
+  /** Where a number was asked for, two words may tell the trouble; "yes, I want that" and "I must look" tell none. */
+  #tellsMuch(piece: Stretch): boolean {
+    const quiet = EVASIONS.map((list) => this.#marks.in(list));
+    const own = this.#marks.content(piece.first, piece.last).filter((at) => !quiet.some((words) => words.has(at)));
+    return own.length >= CLEAR_WORDS || (own.length > 0 && this.#looks.isTrouble(piece));
   }
 
   /** Tells what is wrong, be it in two words ("the phone is dented"). */
@@ -251,7 +295,7 @@ class FieldReader {
     const content = this.#marks.content(piece.first, piece.last);
     const own = content.filter((at) => !subjects.has(at)).length;
     const wish = this.#marks.firstIn('complaint', piece.first, piece.last + 1) !== undefined;
-    return own >= CLEAR_WORDS || (own > 0 && own < content.length && !wish) || this.#looks.isTrouble(piece);
+    return own >= CLEAR_WORDS || (own > 0 && ((own < content.length && !wish) || this.#looks.isTrouble(piece)));
   }
 
   /** "Exchange it": a short message that is nothing but a remedy. */
@@ -274,7 +318,15 @@ class FieldReader {
     const isValue = this.#marks.word(piece.first - 1)?.value !== undefined;
     const about = this.#marks.firstIn('subjects', piece.first, piece.last + 1) !== undefined;
     const long = length(piece) > SHORT_PIECE - 2 && !this.#looks.isStreet(piece);
-    return piece.goesOn && !isValue && !about && !long && !this.#looks.isTrouble(piece) && !this.#looks.isRemedy(piece);
+    const nextLine = this.#marks.word(piece.first - 1)?.after === 'line' && !this.#looks.isNamed(piece);
+    return (
+      (piece.goesOn || nextLine) &&
+      !isValue &&
+      !about &&
+      !long &&
+      !this.#looks.isTrouble(piece) &&
+      !this.#looks.isRemedy(piece)
+    );
   }
 
   /** "I want to complain about the phone that came broken, and be refunded" tells more than the wish to complain. */
@@ -344,6 +396,7 @@ function unlabelled(piece: Piece): Piece {
   return { ...rest, from: piece.first };
 }
 
+const EVASIONS = ['subjects', 'confirms', 'wish'] as const;
 const GLUING = ['wish', 'remedy', 'remedyAlone'] as const;
 
 /** "My order 5261… came broken" is one sentence with its number; a name behind the number is not. */

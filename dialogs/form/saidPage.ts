@@ -6,8 +6,8 @@ export interface PageWord {
   readonly end: number;
   /** What it was read as: an order number, an e-mail or a phone is one word. */
   readonly value?: { readonly kind: 'orderNumber' | 'email' | 'phone' | 'brokenEmail'; readonly text: string };
-  /** What stands between it and the next word: a stop, a comma, a colon, or nothing but space. */
-  readonly after: 'stop' | 'comma' | 'colon' | 'space';
+  /** What stands between it and the next word: a stop, a new line, a comma, a colon, or nothing but space. */
+  readonly after: 'stop' | 'line' | 'comma' | 'colon' | 'space';
 }
 
 /** A message as written, cut into words whose places are known, with a line of the same words for patterns. */
@@ -53,10 +53,11 @@ function lineOf(text: string, words: readonly Omit<PageWord, 'after'>[]): string
 function gapAfter(text: string, words: readonly Omit<PageWord, 'after'>[], at: number): PageWord['after'] {
   const next = words[at + 1];
   const gap = text.slice(words[at]?.end, next?.start);
-  if (!next || /[\n!?؟؛;]/u.test(gap)) return 'stop';
+  if (!next || /[!?؟؛;]/u.test(gap)) return 'stop';
   const word = words[at];
   const short = word !== undefined && word.end - word.start <= SHORTENED;
   if (/\.(?=\s|$)/u.test(gap) && !short) return 'stop';
+  if (/\n/u.test(gap)) return 'line';
   if (/[:=]/u.test(gap)) return 'colon';
   return /[,،|/()«»"]|\s[-–—]|[-–—]\s/u.test(gap) ? 'comma' : 'space';
 }

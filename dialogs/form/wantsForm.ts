@@ -70,11 +70,14 @@ function asksAfter({ reading, understanding }: FlowTurn): boolean {
  * data that sounds like a question about a rule. "What I bought at yours" is neither.
  */
 function isOwnData({ reading, understanding: { intent } }: FlowTurn): boolean {
-  const { personal, atShop, dataOrder } = fieldBook().signs;
+  const { personal, atShop, aboutMe, dataOrder } = fieldBook().signs;
   if (intent === 'correct_field')
     return (
       privacyKind(reading.text) !== undefined && (personal.find(reading.said) ?? atShop.find(reading.said)) === 'said'
     );
+  // "Show me what you have on me" says it all, whatever it sounds like.
+  if ([dataOrder, aboutMe, atShop].every((sign) => sign.find(reading.said) === 'said'))
+    return privacyKind(reading.text) !== undefined;
   if (!MAY_BE_OWN_DATA.has(intent)) return false;
   if (reading.asks || personal.find(reading.said) !== 'said') return false;
   const wishes = fieldBook().lists.wish(` ${normalize(reading.text)} `).length > 0;

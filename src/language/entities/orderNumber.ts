@@ -8,6 +8,7 @@ import { type Page, takeMatches } from './finder.ts';
 export function takeOrderNumbers(page: Page, prefixes: readonly string[]): void {
   if (prefixes.length > 0) takeMatches(page, knownPrefix(prefixes), codeOf);
   takeMatches(page, ANY_PREFIX, (match) => (NOT_PREFIX.test(match[1] ?? '') ? undefined : codeOf(match)));
+  takeMatches(page, NAMED_PREFIX, (match) => (NO_CODE.test(match[1] ?? '') ? undefined : codeOf(match)));
   takeMatches(page, LONG_NUMBER, (match) => longNumber(match[0]));
   takeMatches(page, FOURS, (match) => longNumber(match[0]));
 }
@@ -41,8 +42,13 @@ function knownPrefix(prefixes: readonly string[]): RegExp {
 const ANY_PREFIX =
   /(?<![\p{L}\d@.-])([a-z](?:[a-z\d]{0,3}[a-z])?)(?: ?[-_#] ?(\d{3,12}(?:[-_]\d{2,8}){0,2})|(\d{5,12}))(?![\p{L}\d])/giu;
 const NOT_PREFIX = /^(?:dh|dhs|mad|eur|usd|tel|gsm|covid|n|no|ne)$/i;
+/** Letters and digits with only a space between them, where a word for order stands in front. */
+const NAMED_PREFIX =
+  /(?<=(?:طلب(?:ي|ية|يتي)?|كوموند|commande|cmd|order|talab|talabiya|komand\p{L}?)(?: (?:n°|n|no|num|numero|numéro|رقم|ra9m))? {1,2}[:#]? ?)([a-z]{2,4}) (\d{4,12})(?![\p{L}\d])/giu;
+const NO_CODE =
+  /^(?:n|no|num|nmra|est|howa|hiya|dyal|dial|had|li|le|la|du|de|des|dh|dhs|mad|eur|tel|gsm|ra9m|ref|a|f|w|o|et)$/i;
 const LONG_NUMBER = /(?<![\d+])\d{16,19}(?!\d)/g;
 const FOURS = /(?<!\d)\d{4}([ .-])\d{4}\1\d{4}\1\d{4}(?:\1?\d{1,3})?(?!\d)/g;
-const GROUPED = /(?<![\d+])\d{2,8}([ .-])\d{2,8}(?:\1\d{1,8}){0,8}(?!\d)/g;
+const GROUPED = /(?<![\d+])\d{2,15}([ .-])\d{2,15}(?:\1\d{1,8}){0,8}(?!\d)/g;
 const AFTER_ORDER_WORD =
   /(?:(?:ال)?طلب(?:ي|ية|يتي|تي|ه)?|ال?كوموند|لاكوموند|commande|cmd|order|talab|talabiya|l?komand\p{L}*)(?: (?:ديال[يك]|dyal[ik]|رقم|برقم|رقمها|رقمه|numero|numéro|num|n|no|nmra|ra9m|نمرة|هو|هي|est|howa))* {0,2}(?:[:#°n]|n°|nº|num\.?|رقم)? {0,2}:? {0,2}#?(\d{4,15})(?!\d)/giu;
