@@ -14,6 +14,7 @@ import { formFor } from './form/wantsForm.ts';
 import { startHandover } from './handover/startHandover.ts';
 import { showsAnger } from './handover/triggers.ts';
 import { whileHandedOver } from './handover/whileHandedOver.ts';
+import { introduceOnce, introducing, START, saysHello } from './introduction.ts';
 import { privacyRequestFlow } from './privacyRequestDialog.ts';
 import { type HandoverWords, openHandoverWords } from './recognition/handoverWords.ts';
 import { createMessageReader, type MessageReader } from './recognition/messageReader.ts';
@@ -54,6 +55,7 @@ export function createBot(
     memory: state.createProperty<FlowMemory>('memory'),
     dialogs: state.createProperty<DialogState>('dialogs'),
     activeDialog: state.createProperty<string | null>('activeDialog'),
+    introduced: state.createProperty<boolean>('introduced'),
   };
   const root = new RootDialog(parts);
   const dialogs = new DialogSet(kept.dialogs).add(root);
@@ -61,7 +63,10 @@ export function createBot(
   const heard = openHandoverWords();
   return async (context, turn) => {
     const { type } = context.activity;
-    if (type === ActivityTypes.ConversationUpdate) await welcome(context, parts, turn.shop);
+    if (!saysHello(turn.conversation.channel)) await introduceOnce(context, kept.introduced, parts, turn.shop);
+    const opens = type === ActivityTypes.ConversationUpdate && saysHello(turn.conversation.channel);
+    const starts = type === ActivityTypes.Event && context.activity.name === START;
+    if (opens || starts) await welcome(context, parts, turn.shop);
     else if (type === ActivityTypes.Message) await answer(context, { parts, turn, kept, root, dialogs, reader, heard });
     else if (type === ActivityTypes.Event) await hear(context, parts, turn, kept);
     await state.saveChanges(context);
@@ -74,6 +79,8 @@ interface Kept {
   readonly dialogs: StatePropertyAccessor<DialogState>;
   /** Name of the flow that waits for the customer, for agents and tools; `null` when none does. */
   readonly activeDialog: StatePropertyAccessor<string | null>;
+  /** The bot has said who it is, where no widget said it. */
+  readonly introduced: StatePropertyAccessor<boolean>;
 }
 
 interface Answering {
@@ -88,7 +95,8 @@ interface Answering {
 
 async function welcome(context: TurnContext, parts: DialogParts, shop: string): Promise<void> {
   const { shop: facts } = packOf(parts, shop);
-  await context.sendActivity(notice(parts.say('dialogs.welcome', { shop: facts.name.ar }), facts.suggestions));
+  const hello = notice(parts.say('dialogs.welcome', { shop: facts.name.ar }), facts.suggestions);
+  await context.sendActivity(introducing(hello));
 }
 
 /** A hub that speaks for agents outside tells how a handover stands; a client tells of a rating by its own buttons. */

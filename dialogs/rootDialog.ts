@@ -17,6 +17,7 @@ import { saysComplaint } from './form/saysComplaint.ts';
 import { formFor } from './form/wantsForm.ts';
 import { takesHumanOffer } from './handover/triggers.ts';
 import { type HandoverFlowStart, handoverFlow } from './handoverDialog.ts';
+import { introducing } from './introduction.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
 import { isOwnCase } from './ownCase.ts';
 import { PolicyQuestionDialog } from './policyQuestionDialog.ts';
@@ -196,8 +197,9 @@ export class RootDialog extends ComponentDialog {
 
   async #say(inner: DialogContext, key: string, { shop }: RootOptions): Promise<DialogTurnResult> {
     const { shop: facts } = packOf(this.#parts, shop);
-    const buttons = key === 'dialogs.greeting' ? facts.suggestions : [];
-    await inner.context.sendActivity(notice(this.#parts.say(key, { shop: facts.name.ar }), buttons));
+    const greets = key === 'dialogs.greeting';
+    const said = notice(this.#parts.say(key, { shop: facts.name.ar }), greets ? facts.suggestions : []);
+    await inner.context.sendActivity(greets ? introducing(said) : said);
     return inner.endDialog();
   }
 }

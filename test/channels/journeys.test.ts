@@ -54,12 +54,27 @@ describe.each(PLATFORMS)('a customer on $name', ({ start, person, knowsPhone, sh
   const say = (text: string) => desk.answerTo(() => desk.run.say(text));
   const press = (title: string) => desk.answerTo(() => desk.press(title));
 
-  it('is answered with the clause as text, and can ask on', async () => {
+  it('is greeted once by the software that it is, and not told so again', async () => {
+    const { text, buttons } = await say('السلام عليكم');
+    expect(text.split('المجيب الآلي')).toHaveLength(2);
+    expect(text.split('مرحبًا')).toHaveLength(2);
+    expect(buttons.length).toBeGreaterThan(0);
+    const { text: next } = await say('شحال عندي من نهار باش نرجع السلعة؟');
+    expect(next).toContain('البند 8.1');
+    expect(next).not.toContain('المجيب الآلي');
+  }, 60_000);
+
+  it('is answered with the clause as text after a few words of introduction, and can ask on', async () => {
     const { text } = await say('شحال عندي من نهار باش نرجع السلعة؟');
+    const [introduction = '', ...answer] = text.split('\n\n');
+    expect(introduction).toBe('أنا سند، المجيب الآلي لـشاومي المغرب.');
+    expect(answer.join()).not.toContain('المجيب الآلي');
+    expect(answer.join()).not.toContain('مرحبًا');
     expect(text).toContain('البند 8.1');
     expect(text).toContain('«يحق للمشتري التراجع عن الشراء خلال سبعة (7) أيام');
     const { text: next } = await say('شكون كيخلص مصاريف الإرجاع؟');
     expect(next).toContain('البند');
+    expect(next).not.toContain('المجيب الآلي');
   }, 60_000);
 
   it('has a return checked, with proof that the order is theirs', async () => {
@@ -184,6 +199,18 @@ describe.each(PLATFORMS)('a customer on $name', ({ start, person, knowsPhone, sh
     return (turn?.value as { status?: string } | undefined)?.status;
   }
 });
+
+it('is welcomed where a chat opens before a word is said, and then only answered', async () => {
+  const desk = await openChannelDesk(startTelegramRun, { shop: SHOP, now: () => DESK_NOW });
+  try {
+    const { text } = await desk.answerTo(() => desk.run.say('/start'));
+    expect(text.split('المجيب الآلي')).toHaveLength(2);
+    const { text: next } = await desk.answerTo(() => desk.run.say('شحال عندي من نهار باش نرجع السلعة؟'));
+    expect(next).not.toContain('المجيب الآلي');
+  } finally {
+    await desk.run.stop();
+  }
+}, 60_000);
 
 /** An agent's words with a file, as the console sends them: the file first, then the message that names it. */
 async function replyWith(

@@ -79,7 +79,7 @@ function contentOf(bot: TelegramBot, said: Message, addresses: Addresses): Chann
   if (said.text !== undefined) {
     // The command by which every chat begins; what follows it came with a link to the bot.
     const text = said.text.replace(/^\/start(?:@\w+)?(?:\s+\S*)?$/u, '');
-    if (text === '') return { type: 'event', name: 'telegram/start' };
+    if (text === '') return { type: 'event', name: 'channel/start' };
     return { type: 'message', text };
   }
   const references = filesOf(said).map(

@@ -85,6 +85,8 @@ export class WhatsAppReader {
       return picked(reply.id, 'description' in reply && reply.description ? String(reply.description) : reply.title);
     if (button) return picked(button.payload ?? '', button.text ?? '');
     if (reaction) return { type: 'messageReaction', value: reaction.emoji ?? '' };
+    // The customer opened the chat and has not written yet.
+    if (type === 'request_welcome') return { type: 'event', name: 'channel/start' };
     if (type === 'system') return { type: 'event', name: 'whatsapp/system', value: message.system?.type };
     const media = message.image ?? message.document ?? message.audio ?? message.sticker ?? message.video;
     if (!media) return { type: 'message', text: '', channelData: { sanad: { unreadable: type } } };
