@@ -29,8 +29,6 @@ export interface Channel {
   encode(activity: ChannelActivity): unknown[];
   /** Hands one payload to the platform. Throws `ChannelRefusedError` or `ChannelUnreachableError`. */
   deliver?(payload: unknown, delivery: Delivery): Promise<Receipt>;
-  /** Where the platform can be asked: did an earlier attempt of this send arrive? */
-  findSent?(delivery: Delivery): Promise<Receipt | undefined>;
   /**
    * Where the platform tells by itself (a status or echo with our client id): how long to wait for that before a send
    * is made again.
@@ -167,12 +165,15 @@ export class ChannelRefusedError extends Error {
   }
 }
 
-/** No answer came: the message may or may not have arrived. */
+/** No answer came: the message may or may not have arrived, unless it is sure that it never left. */
 export class ChannelUnreachableError extends Error {
   override readonly name = 'ChannelUnreachableError';
   readonly code = 'ChannelUnreachable';
+  /** `no`: no connection was made, or what must come before the send failed. */
+  readonly arrived: 'perhaps' | 'no';
 
-  constructor(options: { cause?: unknown } = {}) {
+  constructor(options: { cause?: unknown; arrived?: 'perhaps' | 'no' } = {}) {
     super('the channel could not be reached', { cause: options.cause });
+    this.arrived = options.arrived ?? 'perhaps';
   }
 }

@@ -46,8 +46,21 @@ export async function fetchBytes(
     });
     return { status: response.status, headers: response.headers, content: await bytesOf(response, most) };
   } catch (cause) {
-    throw new ChannelUnreachableError({ cause });
+    throw new ChannelUnreachableError({ cause, arrived: neverLeft(cause) ? 'no' : 'perhaps' });
   }
+}
+
+const UNCONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+const CONNECTING = new Set(['connect', 'getaddrinfo']);
+
+/** Did a call fail before there was a connection? Then nobody has what it would have said. */
+export function neverLeft(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 5) return false;
+  const { code, syscall, cause } = error as NodeJS.ErrnoException;
+  if (UNCONNECTED.has(code ?? '') || CONNECTING.has(syscall ?? '')) return true;
+  // Every address of a name was tried.
+  if (error instanceof AggregateError) return error.errors.every((one) => neverLeft(one, depth + 1));
+  return neverLeft(cause, depth + 1);
 }
 
 async function bytesOf(response: Response, most: number): Promise<Buffer> {

@@ -1,4 +1,10 @@
-import { type Channel, ChannelRefusedError, ChannelUnreachableError, type Receipt } from '../channels/channel.ts';
+import {
+  type Channel,
+  ChannelRefusedError,
+  ChannelUnreachableError,
+  type Delivery,
+  type Receipt,
+} from '../channels/channel.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver, Lease } from '../storage/index.ts';
 import { type DeliveryState, furthest, isLater, type PlatformReport, type SentRecord } from './deliveryState.ts';
@@ -29,10 +35,11 @@ interface Sending {
   /** Which of the message's payloads. */
   readonly part: number;
   readonly attempt: number;
-  /** We do not know whether this attempt, or one before it, reached the platform. */
+  /** We do not know whether this attempt reached the platform. */
   readonly unconfirmed: boolean;
+  /** Nor of an attempt before it. */
   readonly again: boolean;
-  /** Some payload of this message was sent again. */
+  /** Some payload of this message was sent again after such an attempt: the customer may have it twice. */
   readonly resent: boolean;
   /** The platform was given time to tell of this send by itself. */
   readonly settled?: boolean;
@@ -45,15 +52,18 @@ const LEASE = 'delivery';
 const MOST_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 300_000;
+const MOST_UNSTORED = 10_000;
 
 /**
  * Step 7 towards platforms that must be called (WhatsApp, Telegram …): hands over stored replies in order, one send
  * at a time per conversation, with bounded retries. Every send carries a stable id. One that may have arrived
- * without our knowing is looked up where the platform allows it, else sent again, and then marked and logged.
+ * without our knowing counts as sent where the platform tells of it, else it is sent again, marked and logged.
  */
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #channels: ReadonlyMap<string, Channel>;
+  /** What the platform answered to sends whose end is not stored yet, by the id of the send. */
+  readonly #unstored = new Map<string, Receipt>();
 
   constructor(options: DelivererOptions) {
     this.#options = options;
@@ -162,18 +172,39 @@ export class Deliverer {
     if (patience > 0) return { againInMs: patience };
     const payloads = channel.encode(entry.activity);
     const sending = begin(entry, progress.value.sending);
-    const step = { conversation, entry, payloads, lease };
+    const delivery = await this.#delivery(conversation, sending);
+    const step = { conversation, entry, payloads, lease, through: progress.value.through };
+    const found = sending.again ? await this.#found(delivery) : undefined;
+    if (found) return this.#noteSent(step, sending, found, progress.version);
     const settleMs = this.#settling(channel, progress.value.sending, sending);
     if (settleMs !== undefined) return this.#settle(step, progress, settleMs);
-    const begun = await this.#record(step, { through: progress.value.through, sending }, progress.version);
+    return this.#attempt(step, channel, sending, delivery, progress.version);
+  }
+
+  /** Notes that the send begins, then makes it: all that takes time was done before, so few are open at a crash. */
+  async #attempt(step: Step, channel: Channel, before: Sending, delivery: Delivery, version: number): Promise<Outcome> {
+    const sending = { ...before, resent: before.resent || before.again };
+    const begun = await this.#record(step, { through: step.through, sending }, version);
     if (begun === undefined) return 'busy';
+    let receipt: Receipt;
     try {
-      const receipt = await this.#send(channel, step, sending);
-      await this.#options.onStep('sent', conversation);
-      return await this.#succeeded(step, progress.value.through, sending, receipt, begun);
+      receipt = await this.#send(channel, step, sending, delivery);
     } catch (error) {
-      return this.#failed(step, progress.value.through, sending, error, begun);
+      return this.#failed(step, before, error, begun);
     }
+    await this.#options.onStep('sent', step.conversation);
+    return this.#noteSent(step, sending, receipt, begun);
+  }
+
+  /** Remembers the receipt until it is stored: a store that fails just then must not make us send again. */
+  async #noteSent(step: Step, sending: Sending, receipt: Receipt, expect: number): Promise<Outcome> {
+    const id = sendId(sending.id, sending.part);
+    const [oldest] = this.#unstored.keys();
+    if (this.#unstored.size >= MOST_UNSTORED && oldest !== undefined) this.#unstored.delete(oldest);
+    this.#unstored.set(id, receipt);
+    const outcome = await this.#succeeded(step, sending, receipt, expect);
+    if (outcome === 'more') this.#unstored.delete(id);
+    return outcome;
   }
 
   /** How long to wait for the platform to tell of a send whose answer is missing, before it is made again. */
@@ -190,35 +221,31 @@ export class Deliverer {
     return recorded === undefined ? 'busy' : { againInMs: waitMs };
   }
 
-  async #send(channel: Channel, step: Step, sending: Sending): Promise<Receipt> {
-    const { conversation, payloads } = step;
+  async #delivery(conversation: string, { id, part, attempt, again }: Sending): Promise<Delivery> {
     const contact = await this.#options.driver.get(partitionOf(conversation), 'contact');
-    const delivery = {
-      conversation,
-      ...(contact && (contact.value as Contact)),
-      id: sendId(sending.id, sending.part),
-      attempt: sending.attempt,
-      again: sending.again,
-    };
-    if (sending.again) {
-      const found = (await this.#arrived(conversation, delivery.id)) ?? (await channel.findSent?.(delivery));
-      if (found) return found;
-      this.#options.log.warn('delivery.again', { conversation, message: delivery.id, attempt: delivery.attempt });
-    }
+    return { conversation, ...(contact && (contact.value as Contact)), id: sendId(id, part), attempt, again };
+  }
+
+  /** An earlier attempt of this send that we know of after all, or that the platform has told of by itself. */
+  async #found({ conversation, id, attempt }: Delivery): Promise<Receipt | undefined> {
+    const told = await this.#options.driver.get(partitionOf(conversation), `arrived:${id}`);
+    const found = this.#unstored.get(id) ?? (told && { platformId: (told.value as PlatformReport).platformId });
+    if (found) this.#options.log.info('delivery.found', { conversation, message: id, attempt });
+    return found;
+  }
+
+  async #send(channel: Channel, { conversation, payloads }: Step, sending: Sending, to: Delivery): Promise<Receipt> {
+    const { id: message, attempt, again } = to;
+    if (again) this.#options.log.warn('delivery.again', { conversation, message, attempt });
     await this.#options.onStep('sending', conversation);
     if (!channel.deliver || payloads.length === 0) return {};
-    return channel.deliver(payloads[sending.part], delivery);
+    return channel.deliver(payloads[sending.part], to);
   }
 
-  async #arrived(conversation: string, deliveryId: string): Promise<Receipt | undefined> {
-    const stored = await this.#options.driver.get(partitionOf(conversation), `arrived:${deliveryId}`);
-    return stored && { platformId: (stored.value as PlatformReport).platformId };
-  }
-
-  async #succeeded(step: Step, through: number, sending: Sending, receipt: Receipt, expect: number): Promise<Outcome> {
+  async #succeeded(step: Step, sending: Sending, receipt: Receipt, expect: number): Promise<Outcome> {
+    const { through } = step;
     const receipts = [...sending.receipts, receipt];
     if (sending.part + 1 < step.payloads.length) {
-      const resent = sending.resent || sending.again;
       const next = {
         ...sending,
         part: sending.part + 1,
@@ -226,26 +253,26 @@ export class Deliverer {
         unconfirmed: false,
         again: false,
         settled: false,
-        resent,
         receipts,
       };
       const recorded = await this.#record(step, { through, sending: next }, expect);
       return recorded === undefined ? 'busy' : 'more';
     }
-    return this.#finish(step, { state: 'sent', again: sending.again || sending.resent, receipts }, expect);
+    return this.#finish(step, { state: 'sent', again: sending.resent, receipts }, expect);
   }
 
-  async #failed(step: Step, through: number, sending: Sending, error: unknown, expect: number): Promise<Outcome> {
+  async #failed(step: Step, before: Sending, error: unknown, expect: number): Promise<Outcome> {
     const { log } = this.#options;
-    const { conversation } = step;
+    const { conversation, through } = step;
+    const unconfirmed = mayHaveArrived(error);
+    const sending = { ...before, resent: before.resent || (before.again && unconfirmed) };
     log.warn('delivery.failed', { conversation, message: sending.id, attempt: sending.attempt, ...errorFields(error) });
     const code =
       error instanceof ChannelRefusedError || error instanceof ChannelUnreachableError ? error.code : 'Error';
     const waitMs = retryAfter(error, sending.attempt);
     if (waitMs === undefined) {
-      return this.#finish(step, { state: 'failed', again: sending.again, receipts: sending.receipts, code }, expect);
+      return this.#finish(step, { state: 'failed', again: sending.resent, receipts: sending.receipts, code }, expect);
     }
-    const unconfirmed = !(error instanceof ChannelRefusedError);
     const recorded = await this.#record(
       step,
       { through, sending: { ...sending, unconfirmed, settled: false, notBefore: this.#options.now() + waitMs } },
@@ -315,6 +342,8 @@ interface Step {
   readonly entry: LogEntry;
   readonly payloads: readonly unknown[];
   readonly lease: Lease;
+  /** How far the platform had been given our messages before. */
+  readonly through: number;
 }
 
 const FIRST: Omit<Sending, 'id'> = {
@@ -332,6 +361,11 @@ function begin(entry: LogEntry, before: Sending | undefined): Sending {
   const id = entry.activity.id ?? '';
   if (before?.id !== id) return { ...FIRST, id };
   return { ...before, attempt: before.attempt + 1, again: before.again || before.unconfirmed, unconfirmed: true };
+}
+
+function mayHaveArrived(error: unknown): boolean {
+  if (error instanceof ChannelUnreachableError) return error.arrived === 'perhaps';
+  return !(error instanceof ChannelRefusedError);
 }
 
 /** The client id of one payload's send. */

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Driver, openDriver } from '../../src/storage/index.ts';
 import { countingBot } from '../support/countingBot.ts';
@@ -69,6 +73,33 @@ for (const { name, create } of STORES) {
       expect(one.logged.join()).toContain('delivery.again');
     });
 
+    it('does not mark a send that never left: there was nobody to take it', async () => {
+      const { port } = new URL(platform.url);
+      await platform.close();
+      await one.say('platform-1', 'a');
+      await vi.waitUntil(() => one.logged.join().includes('delivery.failed'));
+      platform = await startPlatform(Number(port));
+      await settled(1);
+      expect(platform.received).toMatchObject([{ text: '1 a', again: false }]);
+      expect(await states()).toEqual([{ state: 'sent' }]);
+      expect(one.logged.join()).not.toContain('delivery.again');
+    });
+
+    it('counts a send as made that the platform tells of, though it gave no answer', async () => {
+      const tells = { ...platformChannel(platform.url), reconcileMs: 5000 };
+      const two = createConversations(driver, countingBot(), { channels: [tells] });
+      platform.answers.push(0);
+      await two.say('platform-2', 'a');
+      await vi.waitUntil(() => platform.received.length === 1);
+      const deliveryId = platform.received[0]?.id ?? '';
+      await two.conversations.report('platform-2', { platformId: 'p1', state: 'delivered', deliveryId });
+      const state = async () => (await two.conversations.transcript('platform-2', { limit: 9 })).at(-1)?.delivery;
+      await vi.waitUntil(async () => (await state())?.state === 'delivered', { timeout: 4000 });
+      await two.conversations.stop();
+      expect(await state()).toEqual({ state: 'delivered' });
+      expect(platform.received).toHaveLength(1);
+    });
+
     it('notes what the platform reports later, in whatever order it comes', async () => {
       await one.say('platform-1', 'a');
       await settled(1);
@@ -94,3 +125,30 @@ for (const { name, create } of STORES) {
     });
   });
 }
+
+it('sends nothing again when the store fails just after the platform has answered', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sanad-locked-'));
+  const file = join(folder, 'sanad.db');
+  const driver = await openDriver(`sqlite:${file}`);
+  const platform = await startPlatform();
+  const other = new DatabaseSync(file);
+  let locked = false;
+  const onStep = (step: string) => {
+    if (step !== 'sent' || locked) return;
+    locked = true;
+    other.exec('BEGIN IMMEDIATE');
+    // The store waits some seconds for the lock, gives up, and only then does this come to its turn.
+    setTimeout(() => other.exec('ROLLBACK'), 100);
+  };
+  const one = createConversations(driver, countingBot(), { channels: [platformChannel(platform.url)], onStep });
+  await one.say('platform-1', 'a');
+  const state = async () => (await one.conversations.transcript('platform-1', { limit: 9 })).at(-1)?.delivery;
+  await vi.waitUntil(async () => (await state())?.state === 'sent', { timeout: 30_000 });
+  await one.conversations.stop();
+  await driver.close();
+  other.close();
+  await platform.close();
+  rmSync(folder, { recursive: true, force: true });
+  expect(one.logged.join()).toContain('work.failed');
+  expect(platform.received).toHaveLength(1);
+}, 60_000);

@@ -2,6 +2,7 @@ import type { Channel, Delivery } from '../../src/channels/channel.ts';
 import { ChannelRefusedError, ChannelUnreachableError } from '../../src/channels/channel.ts';
 import type { Route } from '../../src/channels/http.ts';
 import { json } from '../../src/channels/http.ts';
+import { neverLeft } from '../../src/channels/platformCall.ts';
 import type { Conversations } from '../../src/conversation/index.ts';
 
 /** A channel to an invented platform that speaks JSON over HTTP; `PlatformServer` is its other end. */
@@ -20,7 +21,7 @@ export function platformChannel(url: string): Channel {
 
 async function post(url: string, body: object & Partial<Delivery>): Promise<{ platformId?: string }> {
   const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) }).catch((cause: unknown) => {
-    throw new ChannelUnreachableError({ cause });
+    throw new ChannelUnreachableError({ cause, arrived: neverLeft(cause) ? 'no' : 'perhaps' });
   });
   if (response.status === 429) throw new ChannelRefusedError('SlowDown', { retryAfterMs: 50 });
   if (!response.ok) throw new ChannelRefusedError(`Status${response.status}`);

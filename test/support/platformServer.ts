@@ -17,7 +17,8 @@ export interface PlatformServer {
   close(): Promise<void>;
 }
 
-export async function startPlatform(): Promise<PlatformServer> {
+/** On a free port unless one is named. */
+export async function startPlatform(at = 0): Promise<PlatformServer> {
   const received: Received[] = [];
   const answers: number[] = [];
   const server = createServer(async (req, res) => {
@@ -29,7 +30,7 @@ export async function startPlatform(): Promise<PlatformServer> {
     res.writeHead(status, { 'content-type': 'application/json' });
     res.end(JSON.stringify({ platformId: `p${received.length}` }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   return {
     url: `http://127.0.0.1:${port}/`,

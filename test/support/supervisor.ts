@@ -11,10 +11,18 @@ export interface Supervisor {
   readonly url: string;
   /** How often it has been started again after a death. */
   readonly restarts: () => number;
+  /** When it was killed, and when the next one listened, by `performance.now()`. */
+  readonly deaths: readonly Death[];
   /** Kills the server as soon as it listens; resolves when it is dead. The supervisor starts the next. */
   kill(): Promise<void>;
   /** Ends for good, politely, and gives what the servers logged. */
   stop(): Promise<string>;
+}
+
+export interface Death {
+  readonly at: number;
+  /** Infinite until the next one listens. */
+  bornAgainAt: number;
 }
 
 export async function supervise(env: Record<string, string>, file = SERVER): Promise<Supervisor> {
@@ -32,6 +40,7 @@ export async function supervise(env: Record<string, string>, file = SERVER): Pro
     ...env,
   };
   let restarts = 0;
+  const deaths: Death[] = [];
   let stopping = false;
   let logged = '';
   let child: Child;
@@ -42,6 +51,11 @@ export async function supervise(env: Record<string, string>, file = SERVER): Pro
       if (stopping) return;
       restarts += 1;
       launch();
+      const death = deaths.at(-1);
+      const born = () => {
+        if (death) death.bornAgainAt = performance.now();
+      };
+      child.saw(/listening/).then(born, () => undefined);
     });
   };
   launch();
@@ -49,9 +63,11 @@ export async function supervise(env: Record<string, string>, file = SERVER): Pro
   return {
     url: `http://127.0.0.1:${port}`,
     restarts: () => restarts,
+    deaths,
     async kill() {
       const victim = child;
       await victim.saw(/listening/).catch(() => undefined);
+      deaths.push({ at: performance.now(), bornAgainAt: Number.POSITIVE_INFINITY });
       await victim.kill('SIGKILL');
     },
     async stop() {

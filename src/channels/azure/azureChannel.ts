@@ -26,7 +26,7 @@ import type { AzureBot } from '../channelSettings.ts';
 import { readPick } from '../choices.ts';
 import type { HttpRequest } from '../http.ts';
 import type { IncomingMedia } from '../media/incomingMedia.ts';
-import { fetchBytes } from '../platformCall.ts';
+import { fetchBytes, neverLeft } from '../platformCall.ts';
 import type { Words } from '../text/messageText.ts';
 import { readAttachments } from './azureAttachments.ts';
 import { AZURE_LIMITS, azureFiles, azurePayloads, azureShowsNumbers } from './azureMessage.ts';
@@ -170,11 +170,21 @@ export class AzureChannel implements Channel {
     if (!bot) throw new ChannelRefusedError('UnknownAccount');
     const reference = JSON.parse(address.reference ?? '{}') as Partial<ConversationReference>;
     let id: string | undefined;
-    await bot.adapter.continueConversationAsync(bot.appId, reference, async (context) => {
-      sendOnce(context.turnState.get(bot.adapter.ConnectorClientKey));
-      const sent = await context.sendActivity(activity as unknown as Partial<Activity>);
-      id = sent?.id;
-    });
+    let left = false;
+    const onLeaving = () => {
+      left = true;
+    };
+    try {
+      await bot.adapter.continueConversationAsync(bot.appId, reference, async (context) => {
+        sendOnce(context.turnState.get(bot.adapter.ConnectorClientKey), onLeaving);
+        const sent = await context.sendActivity(activity as unknown as Partial<Activity>);
+        id = sent?.id;
+      });
+    } catch (cause) {
+      // The bot could not sign in, or met nobody: the message is still with us.
+      if (!left || neverLeft(cause)) throw new ChannelUnreachableError({ cause, arrived: 'no' });
+      throw cause;
+    }
     return id;
   }
 
@@ -208,7 +218,7 @@ export class AzureChannel implements Channel {
 
   /** botbuilder's client throws with the answer's status; without one no answer came. */
   #refusal(error: unknown, bot: string | undefined): Error {
-    if (error instanceof ChannelRefusedError) return error;
+    if (error instanceof ChannelRefusedError || error instanceof ChannelUnreachableError) return error;
     const { statusCode, response } = error as {
       statusCode?: number;
       response?: { headers?: { get(name: string): string | undefined } };
@@ -245,13 +255,23 @@ function open(bot: AzureBot, { tenantId, cloud, credentials }: AzureOptions): Op
   return { ...bot, authentication, adapter };
 }
 
+interface Pipeline {
+  removePolicy(policy: { name: string }): unknown;
+  addPolicy(policy: object, options: { phase: 'Sign' }): void;
+}
+
 /**
  * Takes the retries out of botbuilder's client, which has no setting for it: they would hide from the deliverer that a
- * message may have arrived already.
+ * message may have arrived already. `onLeaving` is called when the bot has signed in and the message goes out.
  */
-function sendOnce(connector: unknown): void {
-  const { client } = connector as { client?: { pipeline?: { removePolicy(policy: { name: string }): unknown } } };
+function sendOnce(connector: unknown, onLeaving: () => void): void {
+  const { client } = connector as { client?: { pipeline?: Pipeline } };
   client?.pipeline?.removePolicy({ name: 'defaultRetryPolicy' });
+  const sendRequest = (request: unknown, next: (request: unknown) => unknown) => {
+    onLeaving();
+    return next(request);
+  };
+  client?.pipeline?.addPolicy({ name: 'sanadLeaving', sendRequest }, { phase: 'Sign' });
 }
 
 /** What botbuilder knows stays; what only Sanad may say (a verified phone, say) is dropped. */

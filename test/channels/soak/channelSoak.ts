@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openDriver } from '../../../src/storage/index.ts';
 import { random } from '../../support/random.ts';
 import type { Store } from '../../support/stores.ts';
 import { type Supervisor, supervise } from '../../support/supervisor.ts';
-import type { SoakPlatform } from './soakPlatforms.ts';
+import { type Counted, countShown, type Said, type Shown } from './countShown.ts';
+import type { SoakPlatform, Webhook } from './soakPlatforms.ts';
+import { type StoredReply, untilDelivered } from './storedReplies.ts';
 
 const SERVER = fileURLToPath(new URL('../../support/channelServer.ts', import.meta.url));
 
@@ -17,22 +20,22 @@ export interface ChannelSoakOptions {
   readonly seed: number;
 }
 
-export interface ChannelSoakResult {
+export interface ChannelSoakResult extends Counted {
   readonly messages: number;
   readonly webhooks: number;
   readonly kills: number;
   /** Sends that the platform answered with 429 or 500. */
   readonly refusedSends: number;
-  /** Messages that no reply answers. */
-  readonly unanswered: number;
-  /** Messages that more than one reply answers. */
-  readonly answeredTwice: number;
-  /** Replies or messages in another order than that of the customer. */
-  readonly disordered: number;
-  /** Replies that the platform has twice: sends in flight at a kill. */
-  readonly deliveredTwice: number;
-  /** Sends that were made again and marked, because nothing told whether they had arrived. */
-  readonly markedAgain: number;
+  /** Sends that got no answer from the platform while the server lived; with a local one, none. */
+  readonly withoutAnswer: number;
+  /** Replies in the store that the platform's record has not, or the store says did not go. */
+  readonly undelivered: number;
+  /** Sends open at a kill that the platform told of: not made again. */
+  readonly reconciled: number;
+  /** Replies that were sent again and marked, because nothing told whether they had arrived. */
+  readonly marked: number;
+  /** Replies that the platform has twice and the store has not marked. */
+  readonly unmarked: number;
   readonly acknowledgedP99Ms: number;
   readonly seconds: number;
 }
@@ -40,6 +43,8 @@ export interface ChannelSoakResult {
 /** So many of a platform's sends fail, and so many webhooks are repeated. */
 const FAILING = 0.05;
 const REPEATED = 0.3;
+/** So many customers' webhooks are on the way at once. */
+const LANES = 16;
 
 /**
  * Customers write on one platform, several at once; each writes in small handfuls whose webhooks come together and in
@@ -56,26 +61,44 @@ export async function channelSoak(options: ChannelSoakOptions): Promise<ChannelS
     return failing;
   };
   const platform = await options.start(fails, next);
-  const server = await supervise({ ...platform.env, STORAGE_URL: options.store.url, BURST_WAIT_MS: '30' }, SERVER);
+  const settings = { STORAGE_URL: options.store.url, BURST_WAIT_MS: '30', LOG_LEVEL: 'info' };
+  const server = await supervise({ ...platform.env, ...settings }, SERVER);
+  const driver = await openDriver(options.store.url);
   const run = new Run(options, platform, server, next);
   await run.write();
   await run.settle();
+  const stored = await untilDelivered(driver, 'demo', 60_000);
   const logged = await server.stop();
-  const markedAgain = logged.split('"delivery.again"').length - 1;
-  const counted = run.count();
+  await driver.close();
   await platform.close();
   return {
-    ...counted,
-    markedAgain,
+    ...run.count(),
+    ...compared(stored, platform.shown()),
+    reconciled: new Set(logged.match(/(?<="delivery\.found".*"message":")[^"]+/g)).size,
+    withoutAnswer: logged.split('\n').filter(isWithoutAnswer).length,
     kills: server.restarts(),
     refusedSends,
-    seconds: (performance.now() - begun) / 1000,
+    acknowledgedP99Ms: run.acknowledgedP99Ms(),
+    seconds: Math.round((performance.now() - begun) / 1000),
   };
 }
 
-interface Said {
-  readonly text: string;
-  readonly handful: number;
+/** Did a send fail in a way that leaves open whether it arrived? */
+function isWithoutAnswer(line: string): boolean {
+  return line.includes('"delivery.failed"') && !line.includes('"error":"ChannelRefusedError"');
+}
+
+/** What the store says of its replies, against the platform's record. */
+function compared(stored: readonly StoredReply[], shown: readonly Shown[]) {
+  const copies = Map.groupBy(shown, ({ text }) => text);
+  const marked = stored.filter(({ sent }) => sent?.again === true);
+  const twice = stored.filter(({ text }) => (copies.get(text)?.length ?? 0) > 1);
+  const gone = ({ text, sent }: StoredReply) => copies.has(text) && sent !== undefined && sent.state !== 'failed';
+  return {
+    undelivered: stored.filter((reply) => !gone(reply)).length,
+    marked: marked.length,
+    unmarked: twice.filter((reply) => !marked.includes(reply)).length,
+  };
 }
 
 class Run {
@@ -102,18 +125,19 @@ class Run {
 
   /** Every person writes until the webhooks are used up; the repeated ones count. */
   async write(): Promise<void> {
-    const lanes = Array.from({ length: Math.min(16, this.#options.people) }, (_, lane) => this.#lane(lane));
+    const lanes = Array.from({ length: LANES }, (_, lane) => this.#lane(lane));
     await Promise.all(lanes);
     await Promise.all(this.#late);
     await this.#killing;
   }
 
+  /** Every sixteenth person, a handful of each in turn: most are answered before they write again. */
   async #lane(lane: number): Promise<void> {
     const { people, webhooks } = this.#options;
     const each = webhooks / (1 + REPEATED) / people;
-    for (let person = lane; person < people; person += 16) {
-      for (let handful = 0; (this.#said[person]?.length ?? 0) < each; handful += 1)
-        await this.#handful(person, handful);
+    const mine = this.#said.flatMap((said, person) => (person % LANES === lane ? [{ said, person }] : []));
+    for (let handful = 0; mine.some(({ said }) => said.length < each); handful += 1) {
+      for (const { said, person } of mine) if (said.length < each) await this.#handful(person, handful);
     }
   }
 
@@ -147,7 +171,7 @@ class Run {
         this.#acknowledged.push(performance.now() - begun);
         return;
       }
-      await pause(30 + this.#random() * 60);
+      await pause((30 + this.#random() * 60) * Math.min(tries + 1, 10));
     }
     throw new Error('the server never took a webhook');
   }
@@ -162,53 +186,24 @@ class Run {
   /** Until every message is answered on the platform, or nothing has moved for a long time. */
   async settle(): Promise<void> {
     let shown = -1;
-    for (let quiet = 0; quiet < 150; quiet += 1) {
+    for (let quiet = 0; quiet < 300; quiet += 1) {
       const now = this.#platform.shown().length;
       if (now !== shown) quiet = 0;
       shown = now;
-      if (this.count().unanswered === 0 && quiet > 20) return;
+      if (this.count().unanswered === 0) return;
       await pause(100);
     }
   }
 
-  count(): Omit<ChannelSoakResult, 'markedAgain' | 'kills' | 'refusedSends' | 'seconds'> {
-    const byPerson = Map.groupBy(this.#platform.shown(), ({ person }) => person);
-    const people = this.#said.map((said, person) =>
-      countOne(
-        said,
-        (byPerson.get(person) ?? []).map(({ text }) => text),
-      ),
-    );
-    const sum = (key: keyof (typeof people)[number]) => people.reduce((all, one) => all + one[key], 0);
-    const times = this.#acknowledged.toSorted((one, other) => one - other);
-    return {
-      messages: this.#said.flat().length,
-      webhooks: this.#webhooks,
-      unanswered: sum('unanswered'),
-      answeredTwice: sum('answeredTwice'),
-      disordered: sum('disordered'),
-      deliveredTwice: sum('deliveredTwice'),
-      acknowledgedP99Ms: Math.round(times[Math.floor(times.length * 0.99)] ?? 0),
-    };
+  count() {
+    const counted = countShown(this.#said, this.#platform.shown(), this.#server.deaths);
+    return { messages: this.#said.flat().length, webhooks: this.#webhooks, ...counted };
   }
-}
 
-export type Webhook = (url: string) => Promise<Response>;
-
-/** What one customer saw: replies are `<number> <text>|<text>…`, numbered by the bot's own stored state. */
-function countOne(said: readonly Said[], shown: readonly string[]) {
-  const distinct = [...new Set(shown)];
-  const numbers = distinct.map((reply) => Number(reply.split(' ')[0]));
-  const answered = distinct.flatMap((reply) => (reply.split(' ')[1] ?? '').split('|'));
-  const handfuls = answered.map((text) => said.find((one) => one.text === text)?.handful ?? -1);
-  const falls = (values: readonly number[]) =>
-    values.filter((value, index) => value < (values[index - 1] ?? value)).length;
-  return {
-    unanswered: said.filter(({ text }) => !answered.includes(text)).length,
-    answeredTwice: answered.length - new Set(answered).size,
-    disordered: falls(numbers) + falls(handfuls) + numbers.filter((number, index) => number !== index + 1).length,
-    deliveredTwice: shown.length - distinct.length,
-  };
+  acknowledgedP99Ms(): number {
+    const times = this.#acknowledged.toSorted((one, other) => one - other);
+    return Math.round(times[Math.floor(times.length * 0.99)] ?? 0);
+  }
 }
 
 function shuffled<T>(items: readonly T[], next: () => number): T[] {

@@ -1,18 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AZURE, activity, postActivity, startAzure } from '../../support/platforms/azure.ts';
-import type { GraphTrouble } from '../../support/platforms/graphServer.ts';
+import { AZURE, type AzureServer, activity, postActivity, startAzure } from '../../support/platforms/azure.ts';
+import type { GraphServer, GraphTrouble } from '../../support/platforms/graphServer.ts';
 import * as messenger from '../../support/platforms/messenger.ts';
 import * as telegram from '../../support/platforms/telegram.ts';
 import * as whatsapp from '../../support/platforms/whatsapp.ts';
-import type { Webhook } from './channelSoak.ts';
+import type { Shown } from './countShown.ts';
+
+export type Webhook = (url: string) => Promise<Response>;
 
 /** A local platform as the soak drives it. */
 export interface SoakPlatform {
   readonly env: Record<string, string>;
+  /** For a server in this process: another cloud than Microsoft's. */
+  readonly azure?: AzureServer['azure'];
   /** The webhook of a person's nth message. */
   webhook(person: number, text: string, place: number): Webhook;
   /** Everything that the platform has shown its customers, in order. */
-  shown(): readonly { readonly person: number; readonly text: string }[];
+  shown(): readonly Shown[];
   close(): Promise<void>;
 }
 
@@ -21,8 +25,8 @@ type Start = (fails: () => boolean, random: () => number) => Promise<SoakPlatfor
 const AN_HOUR_AGO = Date.now() - 3_600_000;
 
 /** Posts until the server has taken it: platforms repeat what was not answered. */
-async function insist(post: () => Promise<Response>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+async function insist(closed: () => boolean, post: () => Promise<Response>): Promise<void> {
+  for (let tries = 0; tries < 2000 && !closed(); tries++) {
     const response = await post().catch(() => undefined);
     if (response?.ok) return;
     await pause(50);
@@ -31,11 +35,12 @@ async function insist(post: () => Promise<Response>): Promise<void> {
 
 const startWhatsApp: Start = async (fails, random) => {
   const graph = await whatsapp.startWhatsApp();
+  const closing = closingOf(graph);
   let url = '';
   graph.chaos = graphChaos(fails, random, 131000);
   graph.onShown = ({ id, to, clientId }) => {
     const status = { id, status: 'sent', recipient_id: to, biz_opaque_callback_data: clientId };
-    void insist(() => whatsapp.postWebhook(url, whatsapp.webhook({ statuses: [status] })));
+    void insist(closing.closed, () => whatsapp.postWebhook(url, whatsapp.webhook({ statuses: [status] })));
   };
   const phone = (person: number) => `2126${String(10_000_000 + person)}`;
   return {
@@ -51,11 +56,12 @@ const startWhatsApp: Start = async (fails, random) => {
       };
     },
     shown: () =>
-      graph.shown.map(({ to, message }) => ({
+      graph.shown.map(({ to, message, at }) => ({
         person: Number(to.slice(4)) - 10_000_000,
         text: String((message.text as { body?: string } | undefined)?.body),
+        at,
       })),
-    close: () => graph.close(),
+    close: closing.close,
   };
 };
 
@@ -63,6 +69,7 @@ const startMessenger =
   (platform: messenger.MessengerPlatform): Start =>
   async (fails, random) => {
     const graph = await messenger.startMessenger(platform);
+    const closing = closingOf(graph);
     let url = '';
     graph.chaos = graphChaos(fails, random, 2);
     graph.onShown = ({ id, to, message, clientId }) => {
@@ -77,7 +84,7 @@ const startMessenger =
           ...(platform === 'messenger' && { app_id: messenger.MESSENGER.appId, metadata: clientId }),
         },
       };
-      void insist(() => messenger.postWebhook(url, platform, messenger.webhook(platform, [echo])));
+      void insist(closing.closed, () => messenger.postWebhook(url, platform, messenger.webhook(platform, [echo])));
     };
     return {
       env: messenger.messengerEnv(platform, graph, 'demo'),
@@ -92,10 +99,26 @@ const startMessenger =
         };
       },
       shown: () =>
-        graph.shown.map(({ to, message }) => ({ person: Number(to) - 7_000_000_000, text: String(message.text) })),
-      close: () => graph.close(),
+        graph.shown.map(({ to, message, at }) => ({
+          person: Number(to) - 7_000_000_000,
+          text: String(message.text),
+          at,
+        })),
+      close: closing.close,
     };
   };
+
+/** Ends a platform, and with it what it still repeats. */
+function closingOf(graph: GraphServer) {
+  let closed = false;
+  return {
+    closed: () => closed,
+    close: () => {
+      closed = true;
+      return graph.close();
+    },
+  };
+}
 
 function graphChaos(fails: () => boolean, random: () => number, transient: number): () => GraphTrouble | undefined {
   return () => {
@@ -115,7 +138,7 @@ const startTelegram: Start = async (fails, random) => {
       const value = telegram.update({ message: { ...content.message, date } });
       return (url) => telegram.postUpdate(url, value);
     },
-    shown: () => server.shown.map(({ chat, text }) => ({ person: Number(chat) - 500_000, text })),
+    shown: () => server.shown.map(({ chat, text, at }) => ({ person: Number(chat) - 500_000, text, at })),
     close: () => server.close(),
   };
 };
@@ -130,26 +153,34 @@ const startAzureBot: Start = async (fails, random) => {
       AZURE_TENANT_ID: AZURE.tenant,
       AZURE_TEST_CLOUD: azure.url,
     },
+    azure: azure.azure,
     webhook: (person, text, place) => {
       const timestamp = new Date(AN_HOUR_AGO + place * 1000).toISOString();
       const value = activity(azure.url, String(person), { text, timestamp });
       return (url) => postActivity(url, value, token);
     },
     shown: () =>
-      azure.shown.map(({ conversation, activity: { text } }) => ({
+      azure.shown.map(({ conversation, activity: { text }, at }) => ({
         person: Number(conversation.slice(2)),
         text: String(text),
+        at,
       })),
     close: () => azure.close(),
   };
 };
 
+export interface SoakChannel {
+  readonly name: string;
+  /** The platform tells of every send by itself: none is ever made twice. */
+  readonly reconciles: boolean;
+  readonly start: Start;
+}
+
 /** Every channel that is called, with its local platform. */
-export const SOAK_PLATFORMS: readonly { readonly name: string; readonly reconciles: boolean; readonly start: Start }[] =
-  [
-    { name: 'WhatsApp', reconciles: true, start: startWhatsApp },
-    { name: 'Messenger', reconciles: true, start: startMessenger('messenger') },
-    { name: 'Instagram', reconciles: true, start: startMessenger('instagram') },
-    { name: 'Telegram', reconciles: false, start: startTelegram },
-    { name: 'Azure', reconciles: false, start: startAzureBot },
-  ];
+export const SOAK_PLATFORMS: readonly SoakChannel[] = [
+  { name: 'WhatsApp', reconciles: true, start: startWhatsApp },
+  { name: 'Messenger', reconciles: true, start: startMessenger('messenger') },
+  { name: 'Instagram', reconciles: true, start: startMessenger('instagram') },
+  { name: 'Telegram', reconciles: false, start: startTelegram },
+  { name: 'Azure', reconciles: false, start: startAzureBot },
+];

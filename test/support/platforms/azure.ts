@@ -11,6 +11,8 @@ export interface AzureShown {
   readonly id: string;
   readonly conversation: string;
   readonly activity: Record<string, unknown>;
+  /** By `performance.now()`. */
+  readonly at: number;
   /** The picture of the activity, as the service has fetched it. */
   readonly file?: SentFile;
 }
@@ -100,7 +102,7 @@ export async function startAzure(): Promise<AzureServer> {
     }
     if (JSON.stringify(activity).length > 28 * 1024) return reply(413, { error: { code: 'MessageSizeTooBig' } });
     const file = await fetched(activity, state.reach);
-    const shown = { id: randomUUID(), conversation: place, activity, ...(file && { file }) };
+    const shown = { id: randomUUID(), conversation: place, activity, ...(file && { file }), at: performance.now() };
     state.shown.push(shown);
     if (trouble === 'lost') return void req.socket.destroy();
     reply(200, { id: shown.id });

@@ -25,6 +25,8 @@ export interface Shown {
   readonly to: string;
   readonly message: Record<string, unknown>;
   readonly clientId?: string;
+  /** By `performance.now()`. */
+  readonly at: number;
   /** The picture or document that the customer sees. */
   readonly file?: SentFile;
 }
@@ -108,7 +110,7 @@ export async function startGraph(options: GraphOptions): Promise<GraphServer> {
     const unfit = file && file !== 'gone' ? options.fileRules?.(file) : undefined;
     if (file === 'gone' || unfit !== undefined) return refuse(res, 400, unfit ?? 100);
     const id = nextId();
-    const shown = { id, ...read, ...(file && { file }) };
+    const shown = { id, ...read, ...(file && { file }), at: performance.now() };
     state.shown.push(shown);
     state.onShown?.(shown);
     if (trouble === 'lost') return void req.socket.destroy();

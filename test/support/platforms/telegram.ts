@@ -11,6 +11,8 @@ export interface TelegramShown {
   readonly chat: string;
   readonly text: string;
   readonly buttons: readonly InlineKeyboardButton[];
+  /** By `performance.now()`. */
+  readonly at: number;
   /** The picture or document that the customer sees, by the method that sent it. */
   readonly file?: SentFile & { readonly method: string };
 }
@@ -98,7 +100,8 @@ export function telegramRules(body: Record<string, unknown>): string | undefined
 
 function shownOf(id: number, body: Record<string, unknown>): TelegramShown {
   const { text = '', reply_markup } = body as Sent;
-  return { id, chat: String(body.chat_id), text, buttons: (reply_markup?.inline_keyboard ?? []).flat() };
+  const buttons = (reply_markup?.inline_keyboard ?? []).flat();
+  return { id, chat: String(body.chat_id), text, buttons, at: performance.now() };
 }
 
 interface Body {
