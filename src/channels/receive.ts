@@ -140,6 +140,7 @@ export class Receiver {
    */
   async #isOurs({ conversation, messageId, activity }: InboundActivity): Promise<boolean> {
     if (activity.channelData?.sanad?.unsigned !== true) return false;
+    if (await this.#options.conversations.isSentFromHere(conversation, messageId)) return true;
     const sends = await this.#options.conversations.lastSends(conversation, LAST_ENTRIES);
     const text = JSON.stringify(activity.text ?? '');
     const same = sends.filter(({ payload }) => JSON.stringify(payload).includes(`:${text}`));

@@ -247,6 +247,11 @@ export class Conversations {
     this.#onGrown(conversation);
   }
 
+  /** Is this the platform's id of a message that was sent from here? */
+  isSentFromHere(conversation: string, platformId: string): Promise<boolean> {
+    return this.#deliverer.knows(conversation, platformId);
+  }
+
   /** A platform tells that the customer has, or has read, everything up to a moment (milliseconds since 1970). */
   async reportUpTo(conversation: string, state: DeliveryState, upTo: number): Promise<void> {
     await this.#deliverer.reportUpTo(conversation, state, upTo);

@@ -112,6 +112,11 @@ export class Deliverer {
     await this.#note(partition, report);
   }
 
+  /** Is this the platform's id of a message that we have sent? */
+  async knows(conversation: string, platformId: string): Promise<boolean> {
+    return (await this.#options.driver.get(partitionOf(conversation), `platform:${platformId}`)) !== undefined;
+  }
+
   /** Notes that the customer has, or has read, every message that was sent up to a moment. */
   async reportUpTo(conversation: string, state: DeliveryState, upTo: number): Promise<void> {
     const { driver } = this.#options;

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AzureOptions } from '../../src/channels/azure/index.ts';
 import { startChannelApp } from '../support/channelApp.ts';
 import { conversationOf } from '../support/conversationOf.ts';
 import { AZURE, type AzureServer, activity, postActivity, startAzure } from '../support/platforms/azure.ts';
+import { BOT_TOKEN } from '../support/platforms/azureCloud.ts';
 import type { GraphServer } from '../support/platforms/graphServer.ts';
 import * as messenger from '../support/platforms/messenger.ts';
 import * as telegram from '../support/platforms/telegram.ts';
@@ -90,6 +92,28 @@ describe('Messenger', () => {
     await post([{ sender: { id: messenger.MESSENGER.account }, recipient: { id: '77001' }, timestamp: now, message }]);
     const { value } = await app.application.conversations.handover(await conversation());
     expect(value).toMatchObject({ state: 'with_agent', agent: { id: 'platform' } });
+  });
+});
+
+describe('Instagram', () => {
+  it('knows the echo of a message of its own by the id, whatever the echo shows of it', async () => {
+    const graph = await messenger.startMessenger('instagram');
+    const app = await startChannelApp(messenger.messengerEnv('instagram', graph, 'demo'));
+    closing.push(
+      () => graph.close(),
+      () => app.stop(),
+    );
+    const post = (event: object) =>
+      messenger.postWebhook(app.url, 'instagram', messenger.webhook('instagram', [event]));
+    await post(messenger.messaging('77001', messenger.textMessage('سؤال')));
+    const id = () => conversationOf(app, 'instagram', `${messenger.MESSENGER.account}/77001`);
+    const log = async () => app.application.conversations.transcript((await id()) ?? '', { limit: 9 });
+    await vi.waitUntil(async () => (await log()).at(-1)?.delivery?.state === 'sent');
+    const attachments = [{ type: 'image', payload: { url: 'https://lookaside.fbsbx.com/ig' } }];
+    const echo = { mid: graph.shown[0]?.id, is_echo: true, attachments };
+    await post({ sender: { id: messenger.MESSENGER.account }, recipient: { id: '77001' }, message: echo });
+    await post(messenger.messaging('77001', messenger.textMessage('سؤال ثان')));
+    await vi.waitUntil(() => graph.shown.length === 2);
   });
 });
 
@@ -185,6 +209,32 @@ describe('Azure', () => {
     const id = (await conversationOf(app, 'azure', `${AZURE.appId}/msteams/a:p1`)) ?? '';
     const log = await app.application.conversations.read(id, { after: 0, limit: 10 });
     expect(JSON.stringify(log)).not.toContain('600000015');
+  });
+
+  it('does not mark an answer as perhaps doubled that waited for the bot to sign in', async () => {
+    let signsIn = false;
+    azure = await startAzure();
+    const env = { AZURE_BOTS: `demo=${AZURE.appId}:${AZURE.password}`, AZURE_TENANT_ID: AZURE.tenant };
+    const signRequest = async (request: { headers: { set(name: string, value: string): void } }) => {
+      if (!signsIn) throw new Error('no token to be had');
+      request.headers.set('authorization', `Bearer ${BOT_TOKEN}`);
+      return request;
+    };
+    const credentials: NonNullable<AzureOptions['credentials']> = (bot) =>
+      Object.assign(
+        { ...azure.azure.credentials?.(bot) },
+        { createCredentials: async () => ({ signRequest }) },
+      ) as never;
+    app = await startChannelApp(env, { azure: { ...azure.azure, credentials } });
+    closing.push(
+      () => azure.close(),
+      () => app.stop(),
+    );
+    await postActivity(app.url, activity(azure.url, 'p1', { text: 'سؤال' }), await azure.token());
+    await vi.waitUntil(() => app.logged.join().includes('delivery.failed'));
+    signsIn = true;
+    await vi.waitUntil(() => azure.shown.length === 1);
+    expect(app.logged.join()).not.toContain('delivery.again');
   });
 
   it('delivers an agent’s words long after the customer’s message, at the latest address of the service', async () => {
