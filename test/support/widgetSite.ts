@@ -93,7 +93,7 @@ export async function openWidgetSite(options: WidgetSiteOptions = {}): Promise<W
 }
 
 /** The machine's Chromium (`CHROMIUM_PATH` names another one). */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(args: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }

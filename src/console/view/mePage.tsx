@@ -85,16 +85,20 @@ function Calls() {
   const { say } = useView();
   const desk = useDesk();
   const sound = useCell(desk.settings.sound);
-  const notifications = useCell(desk.settings.notifications);
+  useCell(desk.settings.notifications);
+  // Not what was chosen once, but what the browser does: it may have taken the permission back.
+  const notifications = desk.alerts.notifies;
   const shortcuts = useCell(desk.settings.shortcuts);
   const toggleSound = () => {
     desk.settings.sound.set(!sound);
     if (!sound) desk.alerts.play();
   };
-  const toggleNotifications = async () => {
+  const toggleNotifications = async (box: HTMLInputElement) => {
     const allowed = notifications || (await desk.alerts.allowNotifications());
     if (allowed) desk.settings.notifications.set(!notifications);
     else desk.tell('wrong', say('notifications_refused'));
+    // Pressing it has ticked the box, also when the browser refused.
+    box.checked = desk.alerts.notifies;
   };
   return (
     <section class="settings">
@@ -104,7 +108,11 @@ function Calls() {
         {say('sound')}
       </label>
       <label class="check">
-        <input type="checkbox" checked={notifications} onChange={() => void toggleNotifications()} />
+        <input
+          type="checkbox"
+          checked={notifications}
+          onChange={(event) => void toggleNotifications(event.currentTarget)}
+        />
         {say('notifications')}
       </label>
       <label class="check">
