@@ -188,7 +188,7 @@ export class Deliverer {
 
   /** Notes that the send begins, then makes it: all that takes time was done before, so few are open at a crash. */
   async #attempt(step: Step, channel: Channel, before: Sending, delivery: Delivery, version: number): Promise<Outcome> {
-    const sending = { ...before, resent: before.resent || before.again };
+    const sending = { ...before, settled: false, resent: before.resent || before.again };
     const begun = await this.#record(step, { through: step.through, sending }, version);
     if (begun === undefined) return 'busy';
     let receipt: Receipt;

@@ -100,6 +100,30 @@ for (const { name, create } of STORES) {
       expect(platform.received).toHaveLength(1);
     });
 
+    it('gives the platform time to tell of a second attempt too, when the process died over it', async () => {
+      const mortal = await openDriver(store.url);
+      const tells = (reconcileMs: number) => ({ ...platformChannel(platform.url), reconcileMs });
+      let sends = 0;
+      const onStep = (step: string) => {
+        sends += step === 'sending' ? 1 : 0;
+        if (sends < 2) return;
+        // As good as dead: it comes no further, and renews no lease.
+        return mortal.close().then(() => new Promise<void>(() => undefined));
+      };
+      platform.answers.push(0);
+      const first = createConversations(mortal, countingBot(), { channels: [tells(50)], leaseMs: 500, onStep });
+      await first.say('platform-3', 'a');
+      await vi.waitUntil(() => sends === 2, { timeout: 8000 });
+      const second = createConversations(driver, countingBot(), { channels: [tells(60_000)], leaseMs: 500 });
+      await second.conversations.start();
+      type Progress = { sending?: { notBefore: number } } | undefined;
+      const waitsUntil = async () =>
+        ((await driver.get('c:platform-3', 'delivery'))?.value as Progress)?.sending?.notBefore ?? 0;
+      await vi.waitUntil(async () => (await waitsUntil()) > Date.now() + 30_000, { timeout: 8000 });
+      await second.conversations.stop();
+      expect(platform.received).toHaveLength(1);
+    });
+
     it('notes what the platform reports later, in whatever order it comes', async () => {
       await one.say('platform-1', 'a');
       await settled(1);
