@@ -30,6 +30,11 @@ export interface Channel {
   /** Hands one payload to the platform. Throws `ChannelRefusedError` or `ChannelUnreachableError`. */
   deliver?(payload: unknown, delivery: Delivery): Promise<Receipt>;
   /**
+   * The platform took a message and gave it up later, for this reason: how long to wait before it is sent again (with
+   * `Delivery.failedWith`), or nothing when that is useless. `times`: how often it has been sent again, this one included.
+   */
+  retryAfterFailure?(code: string, times: number, address?: ChannelAddress): number | undefined;
+  /**
    * Where the platform tells by itself (a status or echo with our client id): how long to wait for that before a send
    * is made again.
    */
@@ -144,6 +149,8 @@ export interface Delivery {
   readonly attempt: number;
   /** An earlier attempt may have reached the platform without our knowing. */
   readonly again: boolean;
+  /** The platform took it before and gave it up for this reason: another form may help. */
+  readonly failedWith?: string;
 }
 
 export interface Receipt {
@@ -162,6 +169,17 @@ export class ChannelRefusedError extends Error {
     super(`the channel refused the message (${code})`, { cause: options.cause });
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** The platform's rules forbid this message by now, so it was not handed over: a bot's words after the answer window. */
+export class ChannelWithheldError extends Error {
+  override readonly name = 'ChannelWithheldError';
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`the message is not sent: the platform's rules forbid it (${code})`);
+    this.code = code;
   }
 }
 

@@ -5,8 +5,8 @@ import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { type BurstOptions, isJoinable } from './burst.ts';
 import { ConversationIndex, type ConversationPage, type PageOptions } from './conversationIndex.ts';
-import { Deliverer, sendId } from './deliverer.ts';
-import type { DeliveryState, PlatformReport } from './deliveryState.ts';
+import { Deliverer } from './deliverer.ts';
+import { type DeliveryState, type PlatformReport, sendId } from './deliveryState.ts';
 import { type Accepted, Inbox } from './inbox.ts';
 import { Incoming } from './incoming.ts';
 import { Mailbox, type MailboxMarks } from './mailbox.ts';
@@ -243,7 +243,10 @@ export class Conversations {
 
   /** A platform tells what became of a message, by its own id of it. */
   async report(conversation: string, report: PlatformReport): Promise<void> {
-    await this.#deliverer.report(conversation, report);
+    if (report.state === 'failed') {
+      await this.#work.beside(conversation, () => this.#deliverer.report(conversation, report));
+      this.#deliveries.wake(conversation);
+    } else await this.#deliverer.report(conversation, report);
     this.#onGrown(conversation);
   }
 

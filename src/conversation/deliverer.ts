@@ -2,12 +2,21 @@ import {
   type Channel,
   ChannelRefusedError,
   ChannelUnreachableError,
+  ChannelWithheldError,
   type Delivery,
   type Receipt,
 } from '../channels/channel.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver, Lease } from '../storage/index.ts';
-import { type DeliveryState, furthest, isLater, type PlatformReport, type SentRecord } from './deliveryState.ts';
+import {
+  type DeliveryState,
+  furthest,
+  isLater,
+  type PlatformReport,
+  type SentRecord,
+  sendId,
+} from './deliveryState.ts';
+import { LateSends } from './lateSends.ts';
 import { type Contact, type ConversationRecord, type LogEntry, logEntry, partitionOf } from './records.ts';
 import type { OnStep } from './steps.ts';
 import type { Outcome } from './workers.ts';
@@ -64,10 +73,12 @@ export class Deliverer {
   readonly #channels: ReadonlyMap<string, Channel>;
   /** What the platform answered to sends whose end is not stored yet, by the id of the send. */
   readonly #unstored = new Map<string, Receipt>();
+  readonly #late: LateSends;
 
   constructor(options: DelivererOptions) {
     this.#options = options;
     this.#channels = new Map(options.channels.map((channel) => [channel.name, channel]));
+    this.#late = new LateSends({ ...options, channels: this.#channels });
   }
 
   /** Does this channel have to be called, or do its customers fetch their messages? */
@@ -79,7 +90,8 @@ export class Deliverer {
   async hasWork(record: ConversationRecord): Promise<boolean> {
     if (!this.calls(record.channel)) return false;
     const progress = await this.#progress(record.id);
-    return (await this.#nextMessage(record.id, progress.value.through)) !== undefined;
+    if (await this.#nextMessage(record.id, progress.value.through)) return true;
+    return this.#late.hasWork(record.id);
   }
 
   /** Hands over the next payload of a conversation. */
@@ -95,7 +107,9 @@ export class Deliverer {
       driver.renewLease(partition, LEASE, lease.number, leaseMs).catch(() => undefined);
     }, leaseMs / 3);
     try {
-      return await this.#handOver(conversation, channel, lease);
+      const late = await this.#late.next(conversation, lease);
+      if (late === 'more' || late === 'busy') return late;
+      return sooner(await this.#handOver(conversation, channel, lease), late);
     } finally {
       clearInterval(renewal);
       await driver.releaseLease(partition, LEASE, lease.number);
@@ -104,12 +118,11 @@ export class Deliverer {
 
   /** Notes what a platform reports later: delivered, read, failed. Reports in the wrong order change nothing. */
   async report(conversation: string, report: PlatformReport): Promise<void> {
-    const partition = partitionOf(conversation);
-    if (await this.#note(partition, report)) return;
+    if (await this.#note(conversation, report)) return;
     if (report.deliveryId === undefined) return;
     // The report overtook our own note of the send, or our note was lost with a process.
-    await this.#keepArrival(partition, report, report.deliveryId);
-    await this.#note(partition, report);
+    await this.#keepArrival(partitionOf(conversation), report, report.deliveryId);
+    await this.#note(conversation, report);
   }
 
   /** Is this the platform's id of a message that we have sent? */
@@ -132,10 +145,13 @@ export class Deliverer {
   }
 
   /** False when the platform's id is not known here (yet). */
-  async #note(partition: string, { platformId, state, code }: PlatformReport): Promise<boolean> {
-    const known = await this.#options.driver.get(partition, `platform:${platformId}`);
+  async #note(conversation: string, report: PlatformReport): Promise<boolean> {
+    const partition = partitionOf(conversation);
+    const known = await this.#options.driver.get(partition, `platform:${report.platformId}`);
     if (!known) return false;
-    await this.#advance(partition, (known.value as { id: string }).id, state, code);
+    const { id } = known.value as { id: string };
+    if (report.state === 'failed' && (await this.#late.queue(conversation, id, report))) return true;
+    await this.#advance(partition, id, report.state, report.code);
     return true;
   }
 
@@ -269,6 +285,11 @@ export class Deliverer {
   async #failed(step: Step, before: Sending, error: unknown, expect: number): Promise<Outcome> {
     const { log } = this.#options;
     const { conversation, through } = step;
+    if (error instanceof ChannelWithheldError) {
+      log.info('delivery.withheld', { conversation, message: before.id, code: error.code });
+      const { resent: again, receipts } = before;
+      return this.#finish(step, { state: 'withheld', again, receipts, code: error.code }, expect);
+    }
     const unconfirmed = mayHaveArrived(error);
     const sending = { ...before, resent: before.resent || (before.again && unconfirmed) };
     log.warn('delivery.failed', { conversation, message: sending.id, attempt: sending.attempt, ...errorFields(error) });
@@ -292,6 +313,7 @@ export class Deliverer {
     const told = await this.#told(conversation, id, step.payloads.length);
     const record: SentRecord = {
       ...outcome,
+      position: entry.position,
       at: new Date(this.#options.now()).toISOString(),
       ...(told && isLater(told.state, outcome.state) && stateOf(told)),
     };
@@ -305,7 +327,9 @@ export class Deliverer {
         ...platformIds.map((platformId) => ({ key: `platform:${platformId}`, value: { id } })),
       ],
     });
-    return result.status === 'committed' ? 'more' : 'busy';
+    if (result.status !== 'committed') return 'busy';
+    if (told?.state === 'failed') await this.#late.queue(conversation, id, told);
+    return 'more';
   }
 
   /** What the platform told of this message's sends before we had noted them. */
@@ -361,6 +385,12 @@ const FIRST: Omit<Sending, 'id'> = {
   receipts: [],
 };
 
+/** The outcome of new messages, or the wait for a late send when that is over before. */
+function sooner(outcome: Outcome, late: Outcome): Outcome {
+  if (typeof late !== 'object' || outcome === 'more' || outcome === 'busy') return outcome;
+  return typeof outcome === 'object' && outcome.againInMs < late.againInMs ? outcome : late;
+}
+
 /** The next attempt at a message, given what was under way before. */
 function begin(entry: LogEntry, before: Sending | undefined): Sending {
   const id = entry.activity.id ?? '';
@@ -371,11 +401,6 @@ function begin(entry: LogEntry, before: Sending | undefined): Sending {
 function mayHaveArrived(error: unknown): boolean {
   if (error instanceof ChannelUnreachableError) return error.arrived === 'perhaps';
   return !(error instanceof ChannelRefusedError);
-}
-
-/** The client id of one payload's send. */
-export function sendId(id: string, part: number): string {
-  return part === 0 ? id : `${id}.${part}`;
 }
 
 /** A person of the shop said it on the platform itself: the customer has it. */

@@ -13,6 +13,7 @@ import type { Entry } from '../storage/index.ts';
  * - list `log`: every activity in and out, in order; the transcript, the inbox and the mailbox of the web channel
  * - list `turns`: one record per turn
  * - documents `delivery` and `sent:<activity id>`: how far and how a platform got our messages
+ * - document `late`: sends that a platform took and gave up, to be made again
  * - documents `platform:<platform's id>`: which message of ours a platform's id names
  * - documents `arrived:<id of a send>`: a platform told by itself that a send arrived
  * - document `contact`: where answers go on the platform, and when the customer wrote last

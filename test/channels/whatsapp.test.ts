@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startChannelApp } from '../support/channelApp.ts';
 import { conversationOf } from '../support/conversationOf.ts';
-import type { GraphServer } from '../support/platforms/graphServer.ts';
+import type { GraphServer, Shown } from '../support/platforms/graphServer.ts';
 import { startTranscription, type TranscriptionServer } from '../support/platforms/transcription.ts';
 import {
   incoming,
@@ -57,8 +57,18 @@ const agentSays = async (text: string) => {
   const voice = { by: 'agent' as const, number: value?.number ?? 0 };
   return conversations().post(await conversation(), activity, { messageId: `a ${text}`, voice });
 };
+const transcript = async () => conversations().transcript(await conversation(), { limit: 50 });
+/** Lets time pass until something has come. */
+const passesUntil = (check: () => boolean | Promise<boolean>) =>
+  vi.waitUntil(
+    async () => {
+      now += 500;
+      return check();
+    },
+    { timeout: 15_000 },
+  );
 const delivery = async () => {
-  const entries = await conversations().transcript(await conversation(), { limit: 50 });
+  const entries = await transcript();
   return entries.findLast(({ direction, activity }) => direction === 'out' && activity.type === 'message')?.delivery;
 };
 
@@ -142,9 +152,83 @@ describe('WhatsApp', () => {
     const late = await conversations().handover(await conversation());
     const voice = { by: 'system' as const, number: late.value?.number ?? 0 };
     await conversations().post(await conversation(), { type: 'message', text: 'آلي' }, { messageId: 's1', voice });
-    await vi.waitUntil(async () => (await delivery())?.state === 'failed');
+    const before = graph.requests.length;
+    await vi.waitUntil(async () => (await delivery())?.state === 'withheld');
     expect(await delivery()).toMatchObject({ code: '131047' });
+    // Not even tried: WhatsApp counts what it must refuse.
+    expect(graph.requests.slice(before).filter(({ body }) => body.type !== undefined)).toEqual([]);
     expect(graph.shown).toHaveLength(2);
+  });
+
+  const failedStatus = ({ id, to, clientId }: Shown, code: number) =>
+    postWebhook(
+      app.url,
+      webhook({
+        statuses: [
+          {
+            id,
+            status: 'failed',
+            recipient_id: to,
+            biz_opaque_callback_data: clientId,
+            errors: [{ code, title: 'x' }],
+          },
+        ],
+      }),
+    );
+
+  it('sends again what WhatsApp took and gave up for a reason that passes, and heeds no late word of the old send', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    const [first] = graph.shown;
+    if (!first) throw new Error('nothing was shown');
+    await failedStatus(first, 131000);
+    await failedStatus(first, 131000);
+    await passesUntil(() => graph.shown.length === 2);
+    expect(graph.shown[1]).toMatchObject({
+      to: first.to,
+      clientId: first.clientId,
+      message: { text: { body: 'سؤال' } },
+    });
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    await failedStatus(first, 131000);
+    const statuses = [{ id: graph.shown[1]?.id, status: 'delivered', recipient_id: PHONE }];
+    await postWebhook(app.url, webhook({ statuses }));
+    expect(await delivery()).toEqual({ state: 'delivered' });
+    expect(graph.shown).toHaveLength(2);
+  });
+
+  it('gives up after a few times, and the agent sees why', async () => {
+    graph.onShown = (shown) => void setTimeout(() => failedStatus(shown, 131016), 20);
+    await say(textOf('سؤال'));
+    await passesUntil(async () => (await delivery())?.state === 'failed');
+    expect(await delivery()).toEqual({ state: 'failed', code: '131016' });
+    expect(graph.shown).toHaveLength(4);
+  });
+
+  it('sends a person’s words as the template when WhatsApp says late that the window is closed, the bot’s not', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    await agentSays('جواب');
+    await sees(2);
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    const [bots, agents] = graph.shown;
+    if (!bots || !agents) throw new Error('nothing was shown');
+    await failedStatus(agents, 131047);
+    await passesUntil(() => graph.shown.length === 3);
+    expect(graph.shown[2]?.message).toMatchObject({ type: 'template', template: { name: 'agent_reply' } });
+    await failedStatus(bots, 131047);
+    await passesUntil(async () => (await transcript()).some((entry) => entry.delivery?.state === 'withheld'));
+    expect(graph.shown).toHaveLength(3);
+  });
+
+  it('tells the operator when a late failure needs a person, and sends nothing again', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    await failedStatus(graph.shown[0] as Shown, 131042);
+    expect(await delivery()).toEqual({ state: 'failed', code: '131042' });
+    expect(app.logged.some((line) => line.includes('channel.alert') && line.includes('131042'))).toBe(true);
   });
 
   it('takes the template when WhatsApp says that the window is closed', async () => {

@@ -8,6 +8,7 @@ import {
   type ChannelLimits,
   ChannelRefusedError,
   type ChannelSign,
+  ChannelWithheldError,
   type Delivery,
   type InboundActivity,
   type PrepareContext,
@@ -136,7 +137,8 @@ export class MessengerChannel implements Channel {
 
   /** After 24 hours only a person's words go out, for seven days, under a tag that the platform reserves for them. */
   #afterWindow({ by }: MessengerPayload, silence: number): 'HUMAN_AGENT' {
-    if (by === 'agent' && silence < HUMAN_AGENT_MS) return 'HUMAN_AGENT';
+    if (by !== 'agent') throw new ChannelWithheldError('WindowClosed');
+    if (silence < HUMAN_AGENT_MS) return 'HUMAN_AGENT';
     throw new ChannelRefusedError('WindowClosed');
   }
 
@@ -159,6 +161,7 @@ export class MessengerChannel implements Channel {
     if (action.do === 'template' && as === 'RESPONSE' && send.by === 'agent') {
       return this.#send(account, send, delivery, 'HUMAN_AGENT');
     }
+    if (action.do === 'template' && send.by !== 'agent') throw new ChannelWithheldError('WindowClosed');
     throw refusal(answer, error, action, delivery.attempt);
   }
 

@@ -5,9 +5,11 @@ import { Addresses } from '../addresses.ts';
 import {
   type AttendContext,
   type Channel,
+  type ChannelAddress,
   type ChannelLimits,
   ChannelRefusedError,
   type ChannelSign,
+  ChannelWithheldError,
   type Delivery,
   type InboundActivity,
   type PrepareContext,
@@ -125,8 +127,23 @@ export class WhatsAppChannel implements Channel {
     if (!account) throw new ChannelRefusedError('UnknownAccount');
     const send = payload as WhatsAppPayload;
     const open = this.#options.now() - lastMessageAt < DAY_MS;
-    const message = open ? await this.#ready(account, send) : this.#template(account, send);
+    const better = delivery.failedWith === undefined ? undefined : whatsappAction(Number(delivery.failedWith)).do;
+    const message =
+      !open || better === 'template'
+        ? this.#template(account, send)
+        : better === 'text' && send.text !== ''
+          ? asText(send)
+          : await this.#ready(account, send);
     return this.#send(account, send, message, delivery);
+  }
+
+  retryAfterFailure(code: string, times: number, address?: ChannelAddress): number | undefined {
+    const account = this.#accounts.find(address?.account);
+    if (account) this.#tell(account, Number(code));
+    const action = whatsappAction(Number(code));
+    if (action.do === 'wait') return action.baseMs * action.factor ** (times - 1);
+    // Another form of the message, once.
+    return (action.do === 'template' || action.do === 'text') && times === 1 ? 0 : undefined;
   }
 
   conversationId(address: string): string {
@@ -163,8 +180,9 @@ export class WhatsAppChannel implements Channel {
 
   /** After the window only a person's words go out, in the shop's template. */
   #template(account: MetaAccount, { text, by }: WhatsAppPayload): object {
+    if (by !== 'agent') throw new ChannelWithheldError('131047');
     const template = this.#options.templates.get(account.shop);
-    if (by !== 'agent' || !template || text === '') throw new ChannelRefusedError('131047');
+    if (!template || text === '') throw new ChannelRefusedError('131047');
     return templateMessage(text, template);
   }
 

@@ -146,6 +146,7 @@ const STATE_ICONS: Record<string, IconName> = {
   delivered: 'checks',
   read: 'checks',
   failed: 'alert',
+  withheld: 'info',
 };
 
 function Delivery({ entry, thread }: { entry: TranscriptEntry; thread: Thread }) {
@@ -156,7 +157,7 @@ function Delivery({ entry, thread }: { entry: TranscriptEntry; thread: Thread })
   return (
     <span class={`delivery ${state}`} title={words}>
       <Icon name={STATE_ICONS[state] ?? 'check'} />
-      <span class={state === 'failed' || state === 'read' ? undefined : 'unseen'}>
+      <span class={state === 'failed' || state === 'withheld' || state === 'read' ? undefined : 'unseen'}>
         {words}
         {state === 'failed' && code ? (
           <>
