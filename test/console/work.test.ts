@@ -187,8 +187,20 @@ test('a complaint and the decision behind it are read in words, assigned, answer
   expect(await pane.locator('#case-answer').count()).toBe(0);
 
   await salma.page.locator('.thread-head a.button').click();
-  await salma.page.locator('.decision .path > summary').click();
-  const path = await salma.page.locator('.decision .path').innerText();
+  // At a glance: the outcome, the clause's own words, what is missing; the rest is folded, and opened by keyboard.
+  const card = salma.page.locator('.decision').first();
+  expect(await card.locator('.tag.outcome').innerText()).toBe('تنقص معلومات');
+  expect(await card.locator('.deciding blockquote').innerText()).not.toBe('');
+  expect(await card.locator('.facts').innerText()).toContain('استُعمل المنتج');
+  expect(await card.locator('.path ol').isVisible()).toBe(false);
+  await card.scrollIntoViewIfNeeded();
+  await picture(salma, 'decision-folded');
+  await card.locator('.path > summary').press('Enter');
+  expect(await card.locator('.path ol > li').count()).toBe(3);
+  expect(await card.locator('.apart-steps').isVisible()).toBe(false);
+  await card.locator('.apart > summary').press('Enter');
+  expect(await card.locator('.apart-steps > li').count()).toBeGreaterThan(10);
+  const path = await card.locator('.path').innerText();
   expect(path).not.toMatch(/[a-z]{3}/);
   const cited = salma.page.locator('.decision .path .citations').last();
   await cited.locator('summary').click();

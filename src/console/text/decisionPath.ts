@@ -12,6 +12,8 @@ export interface StepWords {
   /** The facts that the step rested on: their name and how they stood. */
   readonly facts: readonly (readonly [name: string, state: string])[];
   readonly cited: readonly Citation[];
+  /** `decides`: it made the outcome. `asks`: a fact is missing. `apart`: looked at, does not apply. `holds`: the ground. */
+  readonly part: 'decides' | 'asks' | 'apart' | 'holds';
 }
 
 type Limits = NonNullable<ShownDecision['windows']>;
@@ -27,7 +29,14 @@ export function stepsInWords(say: Say, { path, windows = {} }: ShownDecision): S
       named(say, 'known', typeof state === 'object' ? JSON.stringify(state) : String(state)),
     ]),
     cited,
+    part: partOf(check, result),
   }));
+}
+
+function partOf(check: string, result: string): StepWords['part'] {
+  if (result === 'does not apply') return 'apart';
+  if (check === 'ask') return 'asks';
+  return check === 'version' && result === 'in force' ? 'holds' : 'decides';
 }
 
 /** A record in doubt and answers that nobody has come with a word before them, all others are names of facts. */

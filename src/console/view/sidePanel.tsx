@@ -5,7 +5,7 @@ import { goTo, hashOf } from '../route.ts';
 import { named } from '../words.ts';
 import { customerName } from './conversationRow.tsx';
 import { Deadline } from './deadline.tsx';
-import { DecisionCard } from './decisionCard.tsx';
+import { DecisionCard, EarlierDecision } from './decisionCard.tsx';
 import { Icon } from './icon.tsx';
 import { OrderCard } from './orderCard.tsx';
 import { TextBlock } from './textBlock.tsx';
@@ -41,9 +41,10 @@ export function SidePanel({ thread, detail }: { thread: Thread; detail: Conversa
       ) : null}
       {decisions.length > 0 ? (
         <Section name="decisions">
-          {decisions.map((decision) => (
-            <DecisionCard key={decision.id} decision={decision} shop={detail.shop} />
-          ))}
+          {decisions.map((decision, index) => {
+            const Shown = index === 0 ? DecisionCard : EarlierDecision;
+            return <Shown key={decision.id} decision={decision} shop={detail.shop} />;
+          })}
         </Section>
       ) : null}
       {complaints.length > 0 ? <Complaints complaints={complaints} /> : null}
