@@ -50,8 +50,8 @@ interface Sending {
   readonly again: boolean;
   /** Some payload of this message was sent again after such an attempt: the customer may have it twice. */
   readonly resent: boolean;
-  /** The platform was given time to tell of this send by itself. */
-  readonly settled?: boolean;
+  /** The process that has given the platform time to tell of this send by itself; one before it may have missed that. */
+  readonly settledBy?: string;
   /** The platform asked for patience until then (milliseconds since 1970). */
   readonly notBefore: number;
   readonly receipts: readonly Receipt[];
@@ -204,7 +204,7 @@ export class Deliverer {
 
   /** Notes that the send begins, then makes it: all that takes time was done before, so few are open at a crash. */
   async #attempt(step: Step, channel: Channel, before: Sending, delivery: Delivery, version: number): Promise<Outcome> {
-    const sending = { ...before, settled: false, resent: before.resent || before.again };
+    const sending = { ...unsettled(before), resent: before.resent || before.again };
     const begun = await this.#record(step, { through: step.through, sending }, version);
     if (begun === undefined) return 'busy';
     let receipt: Receipt;
@@ -230,14 +230,16 @@ export class Deliverer {
 
   /** How long to wait for the platform to tell of a send whose answer is missing, before it is made again. */
   #settling(channel: Channel, before: Sending | undefined, next: Sending): number | undefined {
-    if (!channel.reconcileMs || !before?.unconfirmed || !next.again || before.settled) return undefined;
+    if (!channel.reconcileMs || !before?.unconfirmed || !next.again || before.settledBy === this.#options.holder)
+      return undefined;
     return channel.reconcileMs;
   }
 
   async #settle(step: Step, progress: { value: Progress; version: number }, waitMs: number): Promise<Outcome> {
     const { through, sending } = progress.value;
     if (!sending) return 'more';
-    const value = { through, sending: { ...sending, settled: true, notBefore: this.#options.now() + waitMs } };
+    const { now, holder } = this.#options;
+    const value = { through, sending: { ...sending, settledBy: holder, notBefore: now() + waitMs } };
     const recorded = await this.#record(step, value, progress.version);
     return recorded === undefined ? 'busy' : { againInMs: waitMs };
   }
@@ -268,12 +270,11 @@ export class Deliverer {
     const receipts = [...sending.receipts, receipt];
     if (sending.part + 1 < step.payloads.length) {
       const next = {
-        ...sending,
+        ...unsettled(sending),
         part: sending.part + 1,
         attempt: 0,
         unconfirmed: false,
         again: false,
-        settled: false,
         receipts,
       };
       const recorded = await this.#record(step, { through, sending: next }, expect);
@@ -301,7 +302,7 @@ export class Deliverer {
     }
     const recorded = await this.#record(
       step,
-      { through, sending: { ...sending, unconfirmed, settled: false, notBefore: this.#options.now() + waitMs } },
+      { through, sending: { ...unsettled(sending), unconfirmed, notBefore: this.#options.now() + waitMs } },
       expect,
     );
     return recorded === undefined ? 'busy' : { againInMs: waitMs };
@@ -396,6 +397,11 @@ function begin(entry: LogEntry, before: Sending | undefined): Sending {
   const id = entry.activity.id ?? '';
   if (before?.id !== id) return { ...FIRST, id };
   return { ...before, attempt: before.attempt + 1, again: before.again || before.unconfirmed, unconfirmed: true };
+}
+
+/** With time for the platform to tell of it. */
+function unsettled({ settledBy: _past, ...sending }: Sending): Sending {
+  return sending;
 }
 
 function mayHaveArrived(error: unknown): boolean {

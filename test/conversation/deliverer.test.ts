@@ -100,9 +100,33 @@ for (const { name, create } of STORES) {
       expect(platform.received).toHaveLength(1);
     });
 
+    const tells = (reconcileMs: number) => ({ ...platformChannel(platform.url), reconcileMs });
+    /** A next process, which gives the platform a minute: it must not send, but wait. */
+    const expectToWait = async (conversation: string) => {
+      const second = createConversations(driver, countingBot(), { channels: [tells(60_000)], leaseMs: 500 });
+      await second.conversations.start();
+      type Progress = { sending?: { notBefore: number } } | undefined;
+      const waitsUntil = async () =>
+        ((await driver.get(`c:${conversation}`, 'delivery'))?.value as Progress)?.sending?.notBefore ?? 0;
+      await vi.waitUntil(async () => (await waitsUntil()) > Date.now() + 30_000, { timeout: 8000 });
+      await second.conversations.stop();
+      expect(platform.received).toHaveLength(1);
+    };
+
+    it('gives the platform time anew when the process died while it was waiting', async () => {
+      const mortal = await openDriver(store.url);
+      platform.answers.push(0);
+      const first = createConversations(mortal, countingBot(), { channels: [tells(1500)], leaseMs: 500 });
+      await first.say('platform-4', 'a');
+      const waits = async () =>
+        JSON.stringify((await driver.get('c:platform-4', 'delivery')) ?? {}).includes('settledBy');
+      await vi.waitUntil(waits, { timeout: 8000 });
+      await mortal.close();
+      await expectToWait('platform-4');
+    });
+
     it('gives the platform time to tell of a second attempt too, when the process died over it', async () => {
       const mortal = await openDriver(store.url);
-      const tells = (reconcileMs: number) => ({ ...platformChannel(platform.url), reconcileMs });
       let sends = 0;
       const onStep = (step: string) => {
         sends += step === 'sending' ? 1 : 0;
@@ -114,14 +138,7 @@ for (const { name, create } of STORES) {
       const first = createConversations(mortal, countingBot(), { channels: [tells(50)], leaseMs: 500, onStep });
       await first.say('platform-3', 'a');
       await vi.waitUntil(() => sends === 2, { timeout: 8000 });
-      const second = createConversations(driver, countingBot(), { channels: [tells(60_000)], leaseMs: 500 });
-      await second.conversations.start();
-      type Progress = { sending?: { notBefore: number } } | undefined;
-      const waitsUntil = async () =>
-        ((await driver.get('c:platform-3', 'delivery'))?.value as Progress)?.sending?.notBefore ?? 0;
-      await vi.waitUntil(async () => (await waitsUntil()) > Date.now() + 30_000, { timeout: 8000 });
-      await second.conversations.stop();
-      expect(platform.received).toHaveLength(1);
+      await expectToWait('platform-3');
     });
 
     it('notes what the platform reports later, in whatever order it comes', async () => {
