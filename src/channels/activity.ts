@@ -65,6 +65,10 @@ export interface SanadData {
   speech?: 'heard' | 'unheard';
   /** On a customer's message: when it was sent, by the platform's clock, in milliseconds since 1970. */
   sentAt?: number;
+  /** On a customer's message: the platform's id of the message that it replies to. */
+  repliesTo?: string;
+  /** The words of that message, where the platform brings them along. */
+  quoted?: string;
   /** On our side of the record: a person of the shop said it on the platform itself. */
   saidElsewhere?: boolean;
   /** On a customer's message: a kind that the channel cannot show to the bot, in the platform's word. */

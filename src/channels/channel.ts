@@ -29,6 +29,8 @@ export interface Channel {
   encode(activity: ChannelActivity): unknown[];
   /** Hands one payload to the platform. Throws `ChannelRefusedError` or `ChannelUnreachableError`. */
   deliver?(payload: unknown, delivery: Delivery): Promise<Receipt>;
+  /** Can our message quote the customer's? Then `Delivery.quotes` is looked up. */
+  readonly quotes?: boolean;
   /**
    * The platform took a message and gave it up later, for this reason: how long to wait before it is sent again (with
    * `Delivery.failedWith`), or nothing when that is useless. `times`: how often it has been sent again, this one included.
@@ -149,6 +151,8 @@ export interface Delivery {
   readonly attempt: number;
   /** An earlier attempt may have reached the platform without our knowing. */
   readonly again: boolean;
+  /** The customer's message that this one shall quote: the last of several that it answers. */
+  readonly quotes?: ChannelActivity;
   /** The platform took it before and gave it up for this reason: another form may help. */
   readonly failedWith?: string;
 }

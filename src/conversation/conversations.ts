@@ -11,6 +11,7 @@ import { type Accepted, Inbox } from './inbox.ts';
 import { Incoming } from './incoming.ts';
 import { Mailbox, type MailboxMarks } from './mailbox.ts';
 import { type HandoverChange, type Posted, type PostOptions, Posts } from './posts.ts';
+import { quotedBy } from './quoted.ts';
 import {
   type Contact,
   type ConversationRecord,
@@ -234,6 +235,11 @@ export class Conversations {
     const record = await this.find(conversation);
     const called = record !== undefined && this.#deliverer.calls(record.channel);
     return readTranscript({ driver: this.#driver, mailbox: this.#mailbox, called }, conversation, page);
+  }
+
+  /** The message that a customer's message quotes, on platforms where customers reply to one. */
+  quotedBy(conversation: string, entry: LogEntry): Promise<ChannelActivity | undefined> {
+    return quotedBy(this.#driver, conversation, entry);
   }
 
   /** A mailbox channel tells how far its customer was sent, has, or has read the log. */

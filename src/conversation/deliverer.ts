@@ -17,6 +17,7 @@ import {
   sendId,
 } from './deliveryState.ts';
 import { LateSends } from './lateSends.ts';
+import { answeredMessage } from './quoted.ts';
 import { type Contact, type ConversationRecord, type LogEntry, logEntry, partitionOf } from './records.ts';
 import type { OnStep } from './steps.ts';
 import type { Outcome } from './workers.ts';
@@ -193,7 +194,9 @@ export class Deliverer {
     if (patience > 0) return { againInMs: patience };
     const payloads = channel.encode(entry.activity);
     const sending = begin(entry, progress.value.sending);
-    const delivery = await this.#delivery(conversation, sending);
+    const quotes =
+      channel.quotes && sending.part === 0 && (await answeredMessage(this.#options.driver, conversation, entry));
+    const delivery = { ...(await this.#delivery(conversation, sending)), ...(quotes && { quotes }) };
     const step = { conversation, entry, payloads, lease, through: progress.value.through };
     const found = sending.again ? await this.#found(delivery) : undefined;
     if (found) return this.#noteSent(step, sending, found, progress.version);

@@ -174,6 +174,16 @@ describe.each(PLATFORMS)('a customer on $name', ({ start, person, knowsPhone, sh
     }
   }, 60_000);
 
+  it('replies to one of several messages, and the agent sees to which', async () => {
+    const agent = await desk.agent('salma');
+    await say('السلام عليكم');
+    await say('شكون كيخلص مصاريف الإرجاع؟');
+    await desk.answerTo(() => desk.run.say('وهادي؟', { replyTo: 0 }));
+    const { entries } = await agent.read<wire.TranscriptPage>(`/conversations/${await desk.conversation()}/transcript`);
+    expect(entries.find(({ text }) => text === 'وهادي؟')?.quotes).toContain('مرحبًا بك!');
+    expect(entries.filter(({ quotes }) => quotes !== undefined)).toHaveLength(1);
+  }, 60_000);
+
   async function voiceNote(agent: AgentClient): Promise<wire.Attachment> {
     const path = `/conversations/${await desk.conversation()}/transcript`;
     const { entries } = await agent.read<wire.TranscriptPage>(path);

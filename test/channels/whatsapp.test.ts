@@ -231,6 +231,18 @@ describe('WhatsApp', () => {
     expect(app.logged.some((line) => line.includes('channel.alert') && line.includes('131042'))).toBe(true);
   });
 
+  it('quotes the last of several messages that one answer stands for, and nothing else', async () => {
+    await app.stop();
+    app = await startChannelApp({ ...whatsappEnv(graph, 'demo'), BURST_WAIT_MS: '300' }, { now: () => now });
+    const burst = ['سلام', 'عندي سؤال', 'متى تفتحون؟'].map((text) => incoming(textOf(text), {}, { phone: PHONE }));
+    await postWebhook(app.url, webhook({ messages: burst }, { phone: PHONE }));
+    await sees(1);
+    expect(graph.shown[0]?.message).toMatchObject({ context: { message_id: burst[2]?.id } });
+    await say(textOf('وحدها'));
+    await sees(2);
+    expect(graph.shown[1]?.message).not.toHaveProperty('context');
+  });
+
   it('takes the template when WhatsApp says that the window is closed', async () => {
     await say(textOf('سؤال'));
     await sees(1);

@@ -21,7 +21,7 @@ const message = z.looseObject({
   document: size.optional(),
   voice: size.optional(),
   audio: size.optional(),
-  reply_to_message: z.looseObject({ message_id: z.number() }).optional(),
+  reply_to_message: z.looseObject({ message_id: z.number(), text: z.string().optional() }).optional(),
 });
 const update = z.looseObject({
   update_id: z.number(),
@@ -36,6 +36,8 @@ const update = z.looseObject({
     .optional(),
 });
 
+const MOST_QUOTED = 500;
+
 /** Reads an update; only private chats are customers. Anything that is no message or button is passed over. */
 export function readTelegram(bot: TelegramBot, body: unknown, addresses: Addresses): InboundActivity[] {
   const parsed = update.safeParse(body);
@@ -48,7 +50,7 @@ export function readTelegram(bot: TelegramBot, body: unknown, addresses: Address
   const sentAt = said ? said.date * 1000 : undefined;
   const content = said ? contentOf(bot, said, addresses) : pressed && pickOf(pressed);
   if (!content) return [];
-  const repliesTo = said?.reply_to_message?.message_id;
+  const { message_id: repliesTo, text: quoted } = said?.reply_to_message ?? {};
   const activity: ChannelActivity = {
     ...content,
     channelId: 'telegram',
@@ -60,6 +62,7 @@ export function readTelegram(bot: TelegramBot, body: unknown, addresses: Address
         ...content.channelData?.sanad,
         ...(sentAt !== undefined && { sentAt: sentAt + (update_id % 1000) / 1000 }),
         ...(repliesTo !== undefined && { repliesTo: String(repliesTo) }),
+        ...(quoted !== undefined && { quoted: quoted.slice(0, MOST_QUOTED) }),
       },
     },
   };

@@ -60,6 +60,7 @@ const RECONCILE_MS = 4000;
 /** WhatsApp's Cloud API, for the numbers of all shops. */
 export class WhatsAppChannel implements Channel {
   readonly name = 'whatsapp';
+  readonly quotes = true;
   readonly limits: ChannelLimits;
   readonly reconcileMs: number;
   readonly #options: WhatsAppOptions;
@@ -157,11 +158,13 @@ export class WhatsAppChannel implements Channel {
 
   async #send(account: MetaAccount, send: WhatsAppPayload, message: object, delivery: Delivery): Promise<Receipt> {
     const { to, recipient } = delivery.address ?? {};
+    const quoted = (delivery.quotes?.channelData?.whatsapp as { id?: string } | undefined)?.id;
     const answer = await this.#post(account, 'messages', {
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
       ...(to !== undefined ? { to } : { recipient }),
       biz_opaque_callback_data: delivery.id,
+      ...(quoted !== undefined && { context: { message_id: quoted } }),
       ...message,
     });
     const error = graphErrorOf(answer);

@@ -227,6 +227,8 @@ export interface TranscriptEntry {
   readonly by: 'customer' | 'bot' | 'agent' | 'system';
   readonly name?: string | null;
   readonly text?: string;
+  /** The words that the customer replies to, on platforms where one can reply to a message. */
+  readonly quotes?: string;
   readonly citations?: readonly Citation[];
   readonly attachments?: readonly Attachment[];
   /** Titles of the buttons shown with it. */

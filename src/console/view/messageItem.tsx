@@ -28,6 +28,11 @@ export function MessageItem({ entry, headed, thread, detail }: MessageItemProps)
         <bdi>{speaker(entry, detail, view)}</bdi>
       </p>
       <div class="bubble">
+        {entry.quotes ? (
+          <blockquote class="quoted" aria-label={view.say('replies_to')}>
+            <TextBlock text={entry.quotes} />
+          </blockquote>
+        ) : null}
         {entry.text ? <Words text={entry.text} /> : null}
         <Files files={entry.attachments} />
       </div>

@@ -11,6 +11,7 @@ import { listConversations } from './conversationList.ts';
 import { conversationItem, seenConversation, shownHandover } from './conversationView.ts';
 import { withCustomerFiles } from './customerFiles.ts';
 import { AFTER, LIMIT, POSITION } from './paging.ts';
+import { withQuotes } from './quotedWords.ts';
 import { Refusal } from './refusal.ts';
 import { shownEntry } from './transcriptView.ts';
 
@@ -126,16 +127,19 @@ async function transcript(
   await parts.audit.noteLook(account, { action: 'conversation_opened', subject: id, shops: [shop] });
   const { before, after, limit } = input;
   const limits = parts.conversations.channel(channel)?.limits;
-  const shown = (read: readonly TranscriptEntry[]) => read.flatMap((entry) => shownEntry(entry, limits) ?? []);
+  const shown = async (read: readonly TranscriptEntry[]) => {
+    const entries = read.flatMap((entry) => shownEntry(entry, limits) ?? []);
+    return withCustomerFiles(parts.driver, await withQuotes(parts.conversations, id, read, entries));
+  };
   if (after !== undefined) {
     const read = await parts.conversations.transcript(id, { after, limit });
-    return { entries: await withCustomerFiles(parts.driver, shown(read)) };
+    return { entries: await shown(read) };
   }
   const page = { limit, newestFirst: true, ...(before !== undefined && { before }) };
   const read = await parts.conversations.transcript(id, page);
   const top = read.at(-1)?.position ?? 1;
   return {
-    entries: await withCustomerFiles(parts.driver, shown(read).reverse()),
+    entries: (await shown(read)).reverse(),
     next: top > 1 ? top : null,
   };
 }

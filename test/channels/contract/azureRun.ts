@@ -16,8 +16,12 @@ export async function startAzureRun(options: RunOptions = {}): Promise<ContractR
   return {
     app,
     secrets: [...people, AZURE.password],
-    say: async (text, { person: number = 1, id, signature = 'right', unknownAccount } = {}) => {
-      const value = activity(azure.url, person(number), { text, ...(id && { id }) });
+    say: async (text, { person: number = 1, id, signature = 'right', unknownAccount, replyTo } = {}) => {
+      const value = activity(azure.url, person(number), {
+        text,
+        ...(id && { id }),
+        ...(replyTo !== undefined && { replyToId: azure.shown[replyTo]?.id }),
+      });
       const token = await azure.token({
         foreignKey: signature === 'wrong',
         ...(unknownAccount && { audience: '99999999-2222-4333-8444-555555555555' }),

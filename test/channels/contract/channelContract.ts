@@ -28,6 +28,8 @@ export interface SayOptions {
   readonly signature?: 'right' | 'wrong' | 'missing';
   /** The body is changed after it was signed. */
   readonly altered?: boolean;
+  /** As a reply to our message at this place of what was shown. */
+  readonly replyTo?: number;
   /** To an account that no shop has. */
   readonly unknownAccount?: boolean;
 }

@@ -39,8 +39,9 @@ export async function startMessengerRun(platform: MessengerPlatform, options: Ru
     app,
     secrets: [...people, MESSENGER.token, MESSENGER.appSecret],
     reconciles: true,
-    say: (text, { person: number = 1, id, signature = 'right', altered, unknownAccount } = {}) => {
-      const event = messaging(person(number), textMessage(text, id === undefined ? {} : { mid: id }));
+    say: (text, { person: number = 1, id, signature = 'right', altered, unknownAccount, replyTo } = {}) => {
+      const reply = replyTo === undefined ? {} : { reply_to: { mid: graph.shown[replyTo]?.id } };
+      const event = messaging(person(number), textMessage(text, { ...(id && { mid: id }), ...reply }));
       const body = escapedJson(webhook(platform, [event], unknownAccount ? { account: '999999999' } : {}));
       const headers =
         signature === 'missing' ? {} : signed(body, signature === 'wrong' ? 'another' : MESSENGER.appSecret);

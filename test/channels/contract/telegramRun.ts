@@ -27,8 +27,12 @@ export async function startTelegramRun(options: RunOptions = {}): Promise<Contra
   return {
     app,
     secrets: [...people, TELEGRAM.token, TELEGRAM_SECRET],
-    say: (text, { person: number = 1, id, signature = 'right', unknownAccount } = {}) => {
-      const value = update(message(person(number), { text }), id === undefined ? undefined : idOf(id));
+    say: (text, { person: number = 1, id, signature = 'right', unknownAccount, replyTo } = {}) => {
+      const to = replyTo === undefined ? undefined : telegram.shown[replyTo];
+      const reply = to && {
+        reply_to_message: { message_id: to.id, date: 1, chat: { id: 1, type: 'private' }, text: to.text },
+      };
+      const value = update(message(person(number), { text, ...reply }), id === undefined ? undefined : idOf(id));
       const secret =
         signature === 'missing' ? '' : signature === 'wrong' || unknownAccount ? 'another' : TELEGRAM_SECRET;
       return postUpdate(app.url, value, secret);

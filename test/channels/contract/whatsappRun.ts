@@ -34,9 +34,10 @@ export async function startWhatsAppRun(options: RunOptions = {}): Promise<Contra
     app,
     secrets: [...people, WHATSAPP.token, WHATSAPP.appSecret],
     reconciles: true,
-    say: (text, { person: number = 1, id, signature = 'right', altered, unknownAccount } = {}) => {
+    say: (text, { person: number = 1, id, signature = 'right', altered, unknownAccount, replyTo } = {}) => {
       const from = person(number);
-      const message = incoming(textOf(text), id === undefined ? {} : { id }, from);
+      const context = replyTo === undefined ? {} : { context: { id: graph.shown[replyTo]?.id } };
+      const message = incoming(textOf(text), { ...(id && { id }), ...context }, from);
       const value = webhook({ messages: [message] }, from, unknownAccount ? '999999999' : WHATSAPP.account);
       const body = escapedJson(value);
       const headers =
