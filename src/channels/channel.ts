@@ -29,6 +29,8 @@ export interface Channel {
   encode(activity: ChannelActivity): unknown[];
   /** Hands one payload to the platform. Throws `ChannelRefusedError` or `ChannelUnreachableError`. */
   deliver?(payload: unknown, delivery: Delivery): Promise<Receipt>;
+  /** How a person's words still reach customers of a shop after the answer window; nothing when they do not. */
+  afterWindow?(shop: string): AfterWindow | undefined;
   /** Can our message quote the customer's? Then `Delivery.quotes` is looked up. */
   readonly quotes?: boolean;
   /**
@@ -48,6 +50,15 @@ export interface Channel {
   conversationId(address: string): string;
   /** The part of an id of this channel that follows the channel's name; nothing for any other id. */
   parseConversationId(id: string): string | undefined;
+}
+
+/** After the answer window: `template`, in the shop's approved template; `tag`, as they stand, marked as a person's. */
+export interface AfterWindow {
+  readonly as: 'template' | 'tag';
+  /** How long after the customer's last message; without it, for ever. */
+  readonly withinMs?: number;
+  /** Characters of one message. */
+  readonly text?: number;
 }
 
 /** Where answers to a conversation go, as only its channel reads it: the account and the person, say. */

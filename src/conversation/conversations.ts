@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { ChannelActivity } from '../channels/activity.ts';
-import type { Channel, InboundActivity } from '../channels/channel.ts';
+import type { AfterWindow, Channel, InboundActivity } from '../channels/channel.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver } from '../storage/index.ts';
 import { type BurstOptions, isJoinable } from './burst.ts';
@@ -53,6 +53,12 @@ export interface ConversationsOptions
   readonly now?: () => number;
   readonly newId: () => string;
   readonly onStep?: OnStep;
+}
+
+/** Until when a platform takes answers (milliseconds since 1970), and how a person's words go afterwards. */
+export interface AnswerWindow {
+  readonly endsAt: number;
+  readonly after?: { readonly as: AfterWindow['as']; readonly endsAt?: number; readonly text?: number };
 }
 
 const SWEEP_MS = 15_000;
@@ -306,14 +312,19 @@ export class Conversations {
   }
 
   /**
-   * Until when the platform takes an answer (milliseconds since 1970); nothing where there is no limit. After it,
-   * WhatsApp takes templates only, and Messenger and Instagram a person's words for some days.
+   * Until when the platform takes an answer (milliseconds since 1970), and how a person's words still go after it;
+   * nothing where there is no limit.
    */
-  async answerWindowEnd(conversation: string): Promise<number | undefined> {
+  async answerWindow(conversation: string): Promise<AnswerWindow | undefined> {
     const record = await this.find(conversation);
-    const windowMs = this.#channels.get(record?.channel ?? '')?.limits.answerWindowMs;
+    const channel = this.#channels.get(record?.channel ?? '');
+    const windowMs = channel?.limits.answerWindowMs;
     const contact = windowMs === undefined ? undefined : await this.contact(conversation);
-    return contact && windowMs !== undefined ? contact.lastMessageAt + windowMs : undefined;
+    if (!record || !contact || windowMs === undefined) return undefined;
+    const { as, withinMs, text } = channel?.afterWindow?.(record.shop) ?? {};
+    const end = withinMs === undefined ? {} : { endsAt: contact.lastMessageAt + withinMs };
+    const after = as === undefined ? {} : { after: { as, ...end, ...(text !== undefined && { text }) } };
+    return { endsAt: contact.lastMessageAt + windowMs, ...after };
   }
 
   /**

@@ -2,7 +2,7 @@ export { readBotState } from './botState.ts';
 export { type BurstOptions, isJoinable } from './burst.ts';
 export type { ConversationPage, ListedConversation, PageOptions } from './conversationIndex.ts';
 export { ConversationIndex } from './conversationIndex.ts';
-export { Conversations, type ConversationsOptions } from './conversations.ts';
+export { type AnswerWindow, Conversations, type ConversationsOptions } from './conversations.ts';
 export type { DeliveryState } from './deliveryState.ts';
 export { echo } from './echo.ts';
 export { forgetConversation } from './forgetConversation.ts';

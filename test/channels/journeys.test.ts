@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as wire from '../../src/console/api/wire.ts';
 import { type ChannelDesk, openChannelDesk, PUBLIC_URL } from '../support/channelDesk.ts';
 import type { AgentClient } from '../support/consoleDesk.ts';
@@ -217,6 +217,35 @@ it('is welcomed where a chat opens before a word is said, and then only answered
     expect(text.split('المجيب الآلي')).toHaveLength(2);
     const { text: next } = await desk.answerTo(() => desk.run.say('شحال عندي من نهار باش نرجع السلعة؟'));
     expect(next).not.toContain('المجيب الآلي');
+  } finally {
+    await desk.run.stop();
+  }
+}, 60_000);
+
+it('is answered a day later on WhatsApp in the approved template, and hears nothing else then', async () => {
+  let now = DESK_NOW;
+  const env = { WHATSAPP_TEMPLATES: `${SHOP}=agent_reply:ar` };
+  const desk = await openChannelDesk(startWhatsAppRun, { shop: SHOP, now: () => now, env });
+  try {
+    await desk.answerTo(() => desk.run.say('بغيت نهضر مع شي موظف'));
+    const before = (await desk.run.seen()).length;
+    now += 25 * 3_600_000;
+    const agent = await desk.agent('salma');
+    const path = `/conversations/${await desk.conversation()}`;
+    await agent.send(`${path}/claim`);
+    const { limits } = await agent.read<wire.ConversationDetail>(path);
+    expect(Date.parse(limits.windowEndsAt ?? '')).toBeLessThan(now);
+    expect(limits.after).toEqual({ as: 'template', maxTextLength: 900 });
+    await agent.send(`${path}/messages`, { id: 'm1', text: 'وصل جواب المورد' });
+    await agent.send(`${path}/give-back`);
+    await vi.waitUntil(async () => (await desk.run.seen()).length > before);
+    const transcript = () => agent.read<wire.TranscriptPage>(`${path}/transcript`);
+    await vi.waitUntil(async () => (await transcript()).entries.every(({ delivery }) => delivery?.state !== 'queued'));
+    const { entries } = await transcript();
+    expect((await desk.run.seen()).slice(before).map(({ text }) => text)).toEqual(['وصل جواب المورد']);
+    const late = entries.filter(({ delivery }) => delivery?.state === 'withheld').map(({ by }) => by);
+    expect(new Set(late)).toEqual(new Set(['system']));
+    expect(late.length).toBeGreaterThanOrEqual(2);
   } finally {
     await desk.run.stop();
   }

@@ -58,6 +58,8 @@ describe('Messenger', () => {
     await tell('من موظف', 'agent');
     await vi.waitUntil(() => graph.shown.length === 2);
     expect(graph.shown[1]?.message).toMatchObject({ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' });
+    const window = await app.application.conversations.answerWindow(await conversation());
+    expect(window?.after).toEqual({ as: 'tag', endsAt: (window?.endsAt ?? 0) + 6 * DAY_MS });
     await tell('من النظام', 'system');
     await vi.waitUntil(async () => (await withState('withheld'))[0] === 'WindowClosed');
     now += 7 * DAY_MS;

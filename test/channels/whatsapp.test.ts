@@ -141,7 +141,9 @@ describe('WhatsApp', () => {
   it('sends a person’s words in the template after 24 hours, and the bot’s not at all', async () => {
     await say(textOf('سؤال'));
     await sees(1);
-    expect(await conversations().answerWindowEnd(await conversation())).toBeGreaterThan(now + DAY_MS - 60_000);
+    const window = await conversations().answerWindow(await conversation());
+    expect(window?.endsAt).toBeGreaterThan(now + DAY_MS - 60_000);
+    expect(window?.after).toEqual({ as: 'template', text: 900 });
     now += DAY_MS + 1000;
     await agentSays('وصل ردّ المورّد\nسنرسل لك منتجًا جديدًا');
     await sees(2);

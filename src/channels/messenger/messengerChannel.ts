@@ -3,6 +3,7 @@ import type { Log } from '../../log.ts';
 import type { ChannelActivity, MediaReference } from '../activity.ts';
 import { Addresses } from '../addresses.ts';
 import {
+  type AfterWindow,
   type AttendContext,
   type Channel,
   type ChannelLimits,
@@ -124,6 +125,10 @@ export class MessengerChannel implements Channel {
     const send = payload as MessengerPayload;
     const silence = this.#options.now() - (delivery.lastMessageAt ?? 0);
     return this.#send(account, send, delivery, silence < DAY_MS ? 'RESPONSE' : this.#afterWindow(send, silence));
+  }
+
+  afterWindow(): AfterWindow {
+    return { as: 'tag', withinMs: HUMAN_AGENT_MS };
   }
 
   conversationId(address: string): string {

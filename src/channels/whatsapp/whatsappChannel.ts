@@ -3,6 +3,7 @@ import type { Log } from '../../log.ts';
 import type { ChannelActivity, MediaReference } from '../activity.ts';
 import { Addresses } from '../addresses.ts';
 import {
+  type AfterWindow,
   type AttendContext,
   type Channel,
   type ChannelAddress,
@@ -136,6 +137,11 @@ export class WhatsAppChannel implements Channel {
           ? asText(send)
           : await this.#ready(account, send);
     return this.#send(account, send, message, delivery);
+  }
+
+  afterWindow(shop: string): AfterWindow | undefined {
+    if (!this.#options.templates.has(shop)) return undefined;
+    return { as: 'template', text: WHATSAPP_LIMITS.templateParameter };
   }
 
   retryAfterFailure(code: string, times: number, address?: ChannelAddress): number | undefined {

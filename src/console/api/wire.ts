@@ -122,6 +122,12 @@ export interface ConversationDetail {
   readonly limits: {
     /** After this the platform takes no free text any more (WhatsApp, Messenger: 24 hours). */
     readonly windowEndsAt?: string | null;
+    /** How the agent's words still go after it: in the shop's approved template, or marked as a person's. */
+    readonly after?: {
+      readonly as: 'template' | 'tag';
+      readonly endsAt?: string;
+      readonly maxTextLength?: number;
+    };
     readonly maxTextLength?: number;
   };
   readonly notes: readonly Note[];

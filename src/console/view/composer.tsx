@@ -65,6 +65,12 @@ function windowLeft({ limits }: ConversationDetail, now: number): number | undef
   return limits?.windowEndsAt ? Date.parse(limits.windowEndsAt) - now : undefined;
 }
 
+/** How a reply still goes after the window; nothing when it does not. */
+function afterWindow({ limits }: ConversationDetail, now: number): ConversationDetail['limits']['after'] {
+  const { after } = limits;
+  return after?.endsAt !== undefined && Date.parse(after.endsAt) <= now ? undefined : after;
+}
+
 const TALLEST = 220;
 const LONGEST_REPLY = 4000;
 
@@ -74,8 +80,12 @@ function ReplyBox({ thread, detail }: ComposerProps) {
   const draft = useCell(thread.draft);
   const [suggesting, setSuggesting] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
-  const over = (windowLeft(detail, useNow()) ?? 1) <= 0;
-  const limit = detail.limits?.maxTextLength ?? desk.session.settings?.maxTextLength ?? LONGEST_REPLY;
+  const now = useNow();
+  const isLate = (windowLeft(detail, now) ?? 1) <= 0;
+  const after = isLate ? afterWindow(detail, now) : undefined;
+  const over = isLate && !after;
+  const limit =
+    after?.maxTextLength ?? detail.limits?.maxTextLength ?? desk.session.settings?.maxTextLength ?? LONGEST_REPLY;
   const text = draft.text.trim();
   const ready = !over && (text !== '' || draft.attachments.length > 0) && text.length <= limit;
   useEffect(() => grow(input.current), [draft.text]);
@@ -95,6 +105,7 @@ function ReplyBox({ thread, detail }: ComposerProps) {
   return (
     <>
       {suggesting ? <SuggestionsPanel thread={thread} detail={detail} onClose={() => setSuggesting(false)} /> : null}
+      {after ? <p class="after-window">{say(`window_after_${after.as}`)}</p> : null}
       <DraftParts thread={thread} shop={detail.shop} />
       <textarea
         id="reply"

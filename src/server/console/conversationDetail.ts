@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/index.ts';
 import { FILINGS, type Filing } from '../../complaints/index.ts';
 import type * as wire from '../../console/api/wire.ts';
-import { type ConversationRecord, conversationRecords } from '../../conversation/index.ts';
+import { type AnswerWindow, type ConversationRecord, conversationRecords } from '../../conversation/index.ts';
 import type { DecisionRecord } from '../../returns/index.ts';
 import { complaintItem } from './complaintView.ts';
 import type { ConsoleParts } from './consoleParts.ts';
@@ -23,7 +23,7 @@ export async function conversationDetail(
 ): Promise<wire.ConversationDetail> {
   const { id, shop, channel } = record;
   const rules = parts.packs.find((pack) => pack.shop.id === shop)?.returns;
-  const [handover, newest, decisions, filings, others, notes, insight, windowEndsAt, place] = await Promise.all([
+  const [handover, newest, decisions, filings, others, notes, insight, window, place] = await Promise.all([
     handoverOf(parts, id),
     parts.conversations.transcript(id, { limit: READ_FOR_CUSTOMER, newestFirst: true }),
     lastRecords<DecisionRecord>(parts, id, DECISIONS),
@@ -31,7 +31,7 @@ export async function conversationDetail(
     othersOf(parts, record),
     readNotes(parts.driver, id),
     parts.insight?.(record),
-    parts.conversations.answerWindowEnd(id),
+    parts.conversations.answerWindow(id),
     parts.handovers?.position(id, shop),
   ]);
   return {
@@ -47,9 +47,21 @@ export async function conversationDetail(
     others,
     limits: {
       maxTextLength: parts.limits.text,
-      windowEndsAt: windowEndsAt === undefined ? null : new Date(windowEndsAt).toISOString(),
+      ...shownWindow(window),
     },
     notes,
+  };
+}
+
+function shownWindow(
+  window: AnswerWindow | undefined,
+): Pick<wire.ConversationDetail['limits'], 'windowEndsAt' | 'after'> {
+  if (!window) return { windowEndsAt: null };
+  const { endsAt, after } = window;
+  const until = after?.endsAt === undefined ? {} : { endsAt: new Date(after.endsAt).toISOString() };
+  return {
+    windowEndsAt: new Date(endsAt).toISOString(),
+    ...(after && { after: { as: after.as, ...until, ...(after.text && { maxTextLength: after.text }) } }),
   };
 }
 
