@@ -7,6 +7,7 @@ import { isMine } from './view/threadHead.tsx';
 export const SHORTCUTS = [
   { name: 'next', keys: 'j' },
   { name: 'previous', keys: 'k' },
+  { name: 'unanswered', keys: 'u' },
   { name: 'claim', keys: 'a' },
   { name: 'reply', keys: 'r' },
   { name: 'note', keys: 'n' },
@@ -33,6 +34,7 @@ const SECOND_KEY_MS = 1_200;
 export function bindShortcuts(desk: Desk, toggleHelp: () => void): () => void {
   let began = 0;
   const listen = (event: KeyboardEvent) => {
+    if (leavesField(event) || walks(desk, event)) return event.preventDefault();
     const key = pressed(event);
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
     if (key !== '?' && !desk.settings.shortcuts.value) return;
@@ -59,6 +61,22 @@ function pressed(event: KeyboardEvent): string {
   return /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
 }
 
+/** Escape ends the writing, so that single keys work again; what was written stays. */
+function leavesField({ key, target }: KeyboardEvent): boolean {
+  if (key !== 'Escape' || !(target instanceof HTMLTextAreaElement)) return false;
+  if (document.querySelector('dialog[open]')) return false;
+  target.blur();
+  document.querySelector<HTMLElement>('.transcript')?.focus();
+  return true;
+}
+
+/** Alt and an arrow: the next or the previous conversation, also while one writes. */
+function walks(desk: Desk, { altKey, key }: KeyboardEvent): boolean {
+  if (!altKey || (key !== 'ArrowDown' && key !== 'ArrowUp') || document.querySelector('dialog[open]')) return false;
+  step(desk, key === 'ArrowDown' ? 1 : -1);
+  return true;
+}
+
 function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
@@ -71,6 +89,7 @@ type Act = (desk: Desk, toggleHelp: () => void) => void;
 const ACTS: Readonly<Record<Name, Act>> = {
   next: (desk) => step(desk, 1),
   previous: (desk) => step(desk, -1),
+  unanswered: openUnanswered,
   claim: () => {
     press('claim');
     document.getElementById('step_in')?.focus();
@@ -129,6 +148,20 @@ function step(desk: Desk, by: 1 | -1): void {
   const place = shown.findIndex(({ conversation }) => conversation === open);
   const next = shown[place === -1 ? 0 : place + by];
   if (next) goTo({ page: 'inbox', conversation: next.conversation });
+}
+
+/** The own customer who has waited longest for an answer; when none does, who waits for anybody. */
+function openUnanswered(desk: Desk): void {
+  const current = route.value;
+  const open = current.page === 'inbox' ? current.conversation : undefined;
+  const { mine, waiting } = desk.inbox.queue.value;
+  const [next] = mine
+    .filter(({ unread = 0, conversation }) => unread > 0 && conversation !== open)
+    .sort((one, other) => (one.unansweredSince ?? '').localeCompare(other.unansweredSince ?? ''));
+  const conversation = next?.conversation ?? waiting[0]?.conversation;
+  if (!conversation) return;
+  desk.inbox.tab.set(next ? 'mine' : 'waiting');
+  goTo({ page: 'inbox', conversation });
 }
 
 function openSearch(desk: Desk): void {

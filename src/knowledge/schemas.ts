@@ -40,6 +40,11 @@ export const agentsSchema = z.strictObject({
   waitMinutes: z.int().min(1).max(240).default(10),
   /** Conversations that one agent is given at a time. */
   capacity: z.int().min(1).max(50).default(4),
+  /** Short replies of the shop's own, ready for its agents; `{{name}}` and `{{shop}}` are filled in. */
+  replies: z
+    .array(z.strictObject({ title: z.string().min(1).max(40), text: z.string().min(1).max(1000) }))
+    .max(30)
+    .default([]),
 });
 
 /** What a customer may be told of a shop, each fact resting on a clause. */

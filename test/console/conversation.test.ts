@@ -104,6 +104,7 @@ test('a voice note is heard in the conversation, with what it says below', async
   });
   expect(seconds).toBeCloseTo(0.5, 1);
   expect(console.faults).toEqual([]);
+  await console.signOut();
   await console.context.close();
 });
 

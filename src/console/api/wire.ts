@@ -96,7 +96,9 @@ export interface ConversationItem {
   readonly preview?: string;
   /** Who said the last thing. */
   readonly lastBy?: TranscriptEntry['by'];
+  /** Messages of the customer that nobody has answered, and since when the first of them waits. */
   readonly unread?: number;
+  readonly unansweredSince?: string;
 }
 
 export interface AgentName {
@@ -262,6 +264,16 @@ export interface Reply {
 export interface Suggestions {
   readonly clauses: readonly SuggestedClause[];
   readonly canned: readonly CannedReply[];
+  /** Courtesies and the shop's own short replies, without a clause. */
+  readonly quick: readonly QuickReply[];
+}
+
+export interface QuickReply {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  /** When it is not written in the agent's own language. */
+  readonly language?: 'ar' | 'fr';
 }
 
 export interface SuggestedClause {

@@ -48,7 +48,7 @@ const LONG_WAIT_MS = 5 * 60_000;
 /** One conversation: who, when, the last words, who speaks. */
 export function ConversationRow({ item, open }: { item: ConversationItem; open: boolean }) {
   const view = useView();
-  const { say, amounts } = view;
+  const { say } = view;
   const now = useNow(60_000);
   const unread = item.unread ?? 0;
   return (
@@ -59,7 +59,7 @@ export function ConversationRow({ item, open }: { item: ConversationItem; open: 
     >
       <span class="row-head">
         <bdi class="row-name">{customerName(item.customer, item.conversation, view)}</bdi>
-        <time dateTime={item.lastAt}>{amounts.span(now - Date.parse(item.lastAt))}</time>
+        <Since item={item} now={now} />
       </span>
       <span class="row-middle">
         {item.lastBy === 'agent' ? <Answered /> : null}
@@ -78,6 +78,21 @@ export function ConversationRow({ item, open }: { item: ConversationItem; open: 
         <Origin shop={item.shop} channel={item.channel} />
       </span>
     </a>
+  );
+}
+
+/** How long the customer waits for an answer of the person they are with; else when something was last said. */
+function Since({ item, now }: { item: ConversationItem; now: number }) {
+  const { say, amounts } = useView();
+  const { state, unansweredSince, lastAt } = item;
+  if (state !== 'with_agent' || !unansweredSince)
+    return <time dateTime={lastAt}>{amounts.span(now - Date.parse(lastAt))}</time>;
+  const waits = now - Date.parse(unansweredSince);
+  return (
+    <time dateTime={unansweredSince} class={waits > LONG_WAIT_MS ? 'wait long' : 'wait'}>
+      <span class="unseen">{say('waits_since')} </span>
+      {amounts.span(waits)}
+    </time>
   );
 }
 

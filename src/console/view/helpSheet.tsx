@@ -3,6 +3,14 @@ import { SHORTCUTS } from '../shortcuts.ts';
 import { Dialog } from './dialog.tsx';
 import { useDesk, useView } from './viewContext.ts';
 
+/** Keys that work while one writes. */
+const FIELD_KEYS = [
+  { name: 'send', keys: ['Enter'] },
+  { name: 'line', keys: ['Shift', 'Enter'] },
+  { name: 'leave', keys: ['Esc'] },
+  { name: 'walk', keys: ['Alt', '\u2191', '\u2193'] },
+];
+
 /** All shortcuts, and the switch that turns them off. */
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const { say } = useView();
@@ -25,19 +33,16 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
             <dd>{say(`shortcut_${name}`)}</dd>
           </div>
         ))}
-        <div>
-          <dt dir="ltr">
-            <kbd>Enter</kbd>
-          </dt>
-          <dd>{say('shortcut_send')}</dd>
-        </div>
-        <div>
-          <dt dir="ltr">
-            <kbd>Shift</kbd>
-            <kbd>Enter</kbd>
-          </dt>
-          <dd>{say('shortcut_line')}</dd>
-        </div>
+        {FIELD_KEYS.map(({ name, keys }) => (
+          <div key={name}>
+            <dt dir="ltr">
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{say(`shortcut_${name}`)}</dd>
+          </div>
+        ))}
       </dl>
     </Dialog>
   );

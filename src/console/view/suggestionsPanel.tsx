@@ -1,5 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CannedReply, Citation, ConversationDetail, SuggestedClause, Suggestions } from '../api/wire.ts';
+import type {
+  CannedReply,
+  Citation,
+  ConversationDetail,
+  QuickReply,
+  SuggestedClause,
+  Suggestions,
+} from '../api/wire.ts';
 import type { Thread } from '../model/thread.ts';
 import { ClauseLink } from './citations.tsx';
 import { Icon } from './icon.tsx';
@@ -13,7 +20,7 @@ interface SuggestionsPanelProps {
 }
 
 const SEARCH_AFTER_MS = 300;
-const NOTHING: Suggestions = { clauses: [], canned: [] };
+const NOTHING: Suggestions = { clauses: [], canned: [], quick: [] };
 
 /** Clauses that fit the customer's last words, and prepared replies; each brings its citation along. */
 export function SuggestionsPanel({ thread, detail, onClose }: SuggestionsPanelProps) {
@@ -27,9 +34,14 @@ export function SuggestionsPanel({ thread, detail, onClose }: SuggestionsPanelPr
     onClose();
     document.getElementById('reply')?.focus();
   };
+  const leave = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    onClose();
+    document.getElementById('reply')?.focus();
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it from anywhere inside
-    <div class="suggestions" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <div class="suggestions" onKeyDown={(event) => event.key === 'Escape' && leave(event)}>
       <label class="search">
         <Icon name="search" />
         <span class="unseen">{say('search_clauses')}</span>
@@ -39,16 +51,48 @@ export function SuggestionsPanel({ thread, detail, onClose }: SuggestionsPanelPr
           dir="auto"
           placeholder={say('search_clauses')}
           onInput={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={takeFirst}
         />
       </label>
       <div class="suggestions-list" aria-busy={reading}>
+        <QuickReplies quick={found.quick} query={query} onUse={use} />
         <Clauses clauses={found.clauses} shop={detail.shop} onUse={use} />
         <CannedReplies canned={found.canned} query={query} onUse={use} />
-        {!reading && found.canned.length + found.clauses.length === 0 ? (
+        {!reading && found.quick.length + found.canned.length + found.clauses.length === 0 ? (
           <p class="muted">{say('nothing_found')}</p>
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** Enter in the search takes the quick or ready reply that stands first. */
+function takeFirst(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || event.isComposing || !(event.currentTarget instanceof HTMLInputElement)) return;
+  if (event.currentTarget.value.trim() === '') return;
+  event.preventDefault();
+  document.querySelector<HTMLElement>('.suggestions .quick button, .suggestions .suggestion')?.click();
+}
+
+/** Short replies without a clause, as a row of their titles. */
+function QuickReplies({ quick, query, onUse }: { quick: readonly QuickReply[]; query: string; onUse: Use }) {
+  const { say } = useView();
+  const wanted = quick.filter(({ title, text }) => `${title} ${text}`.includes(query.trim()));
+  if (wanted.length === 0) return null;
+  return (
+    <>
+      <h3>{say('quick')}</h3>
+      <ul class="quick">
+        {wanted.map(({ id, title, text, language }) => (
+          <li key={id}>
+            <button type="button" class="button small" title={text} onClick={() => onUse(text, [])}>
+              {title}
+              {language ? <span class="muted"> {say(`in_${language}`)}</span> : null}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

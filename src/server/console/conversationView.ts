@@ -71,6 +71,8 @@ function rowOf(
   const { state, agent } = shownHandover(handover);
   const preview = previewOf(newest);
   const lastBy = lastSpeaker(newest);
+  const unanswered = unansweredOf(newest);
+  const unansweredSince = unanswered.at(-1)?.activity.timestamp;
   const at = newest[0]?.activity.timestamp ?? record.createdAt;
   return {
     conversation: record.id,
@@ -79,7 +81,8 @@ function rowOf(
     customer: customerOf(record, newest),
     state,
     lastAt: lastAt !== undefined && lastAt > Date.parse(at) ? new Date(lastAt).toISOString() : at,
-    unread: unansweredOf(newest),
+    unread: unanswered.length,
+    ...(unansweredSince !== undefined && { unansweredSince }),
     ...(agent && { agent }),
     ...(preview !== undefined && { preview }),
     ...(lastBy !== undefined && { lastBy }),

@@ -3,8 +3,10 @@ import type * as wire from '../../console/api/wire.ts';
 import type { PolicyPack } from '../../knowledge/index.ts';
 import { type ConsoleParts, packsOf } from './consoleParts.ts';
 import { type AgentCall, type ConsoleRoute, get } from './consoleRoute.ts';
+import { languageOf } from './consoleWords.ts';
 import { shopsOf } from './conversationRoutes.ts';
 import { seenConversation } from './conversationView.ts';
+import { openQuickReplies } from './quickReplies.ts';
 
 const TEXT = z.string().max(2000).optional();
 const MOST_CLAUSES = 6;
@@ -13,21 +15,28 @@ const READ_FOR_TEXT = 20;
 
 /** Clauses and replies that fit what the customer asks; every one of them verbatim from the shop's policy. */
 export function suggestionRoutes(parts: ConsoleParts): ConsoleRoute[] {
+  const quickReplies = openQuickReplies();
   return [
-    get('/conversations/:id/suggestions', z.object({ text: TEXT }), (call) => suggest(parts, call)),
+    get('/conversations/:id/suggestions', z.object({ text: TEXT }), (call) => suggest(parts, quickReplies, call)),
     get('/clauses', z.object({ shop: z.string().max(60).optional(), q: TEXT }), (call) => searchClauses(parts, call)),
   ];
 }
 
 async function suggest(
   parts: ConsoleParts,
+  quickReplies: ReturnType<typeof openQuickReplies>,
   { account, request, input }: AgentCall<{ text?: string | undefined }>,
 ): Promise<wire.Suggestions> {
   const { id, shop } = await seenConversation(parts, account, request.params.id);
   const pack = packsOf(parts, account).find((one) => one.shop.id === shop)!;
   const text = input.text?.trim() || (await lastWords(parts, id));
   const fitting = text === undefined ? [] : await clausesFor(parts, pack, text);
-  return { clauses: fitting.slice(0, MOST_CLAUSES), canned: await cannedReplies(parts, pack, text) };
+  const language = languageOf(request.headers['accept-language']);
+  return {
+    clauses: fitting.slice(0, MOST_CLAUSES),
+    canned: await cannedReplies(parts, pack, text),
+    quick: quickReplies({ pack, name: account.name, language, said: text }),
+  };
 }
 
 /** The customer's newest message. */

@@ -48,15 +48,12 @@ export function lastSpeaker(newestFirst: readonly TranscriptEntry[]): wire.Trans
   return newest && speakerOf(newest);
 }
 
-/** How many messages of the customer nobody has answered yet, of the newest ones. */
-export function unansweredOf(newestFirst: readonly TranscriptEntry[]): number {
+/** Messages of the customer that nobody has answered yet, of the newest ones; newest first. */
+export function unansweredOf(newestFirst: readonly TranscriptEntry[]): TranscriptEntry[] {
   const messages = newestFirst.filter(({ activity }) => activity.type === 'message');
   const answered = messages.findIndex((entry) => entry.direction === 'out' && speakerOf(entry) !== 'system');
-  return answered < 0 ? messages.filter(({ direction }) => direction === 'in').length : countIn(messages, answered);
-}
-
-function countIn(messages: readonly TranscriptEntry[], until: number): number {
-  return messages.slice(0, until).filter(({ direction }) => direction === 'in').length;
+  const since = answered < 0 ? messages : messages.slice(0, answered);
+  return since.filter(({ direction }) => direction === 'in');
 }
 
 function speakerOf({ direction, activity }: TranscriptEntry): wire.TranscriptEntry['by'] {

@@ -12,9 +12,17 @@ const EMAIL = /[a-z0-9][\w.+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.
 const PHONE = /(?:\+|00)?\d(?:[ .-]?\d){7,14}/;
 const LINK = new RegExp(`(${ADDRESS.source})|(${EMAIL.source})|(${PHONE.source})`, 'giu');
 
-/** Latin words, numbers, order ids and what joins them: shown left to right as one piece inside Arabic. */
-const LATIN_RUN =
-  /[#@+]?[\p{Script=Latin}0-9](?:[\p{Script=Latin}\p{M}0-9]|[.,:/\\_@#&+'’*=–-]{1,6}(?=[\p{Script=Latin}0-9])|[ \u00a0](?=[#@+]?[\p{Script=Latin}0-9]))*[%°]?/gu;
+/** What stands inside a Latin word or number and does not end it: `n°5`, `A-12`, `l'écran`. */
+const INSIDE = /[.,:/\\_@#&+'’*=–°-]{1,6}(?=[\p{Script=Latin}0-9])/u;
+/** From one word to the next: a space, also after `Pro+` or `50%`; after a stop or comma only before a word. */
+const BETWEEN = /[+%°]?[ \u00a0](?=[#@+]?[\p{Script=Latin}0-9])|[+%°]?[,;:.!?…][ \u00a0](?=\p{Script=Latin})/u;
+/** A short remark in brackets in the middle of a Latin sentence. */
+const REMARK = /[ \u00a0]\([\p{Script=Latin}\p{M}0-9 .,:/+'’°-]{1,60}\)[,;:.!?…]?[ \u00a0](?=\p{Script=Latin})/u;
+/** Latin words and sentences, numbers, order ids and what joins them: shown left to right as one piece inside Arabic. */
+const LATIN_RUN = new RegExp(
+  String.raw`[#@+]?[\p{Script=Latin}0-9](?:[\p{Script=Latin}\p{M}0-9]|${INSIDE.source}|${BETWEEN.source}|${REMARK.source})*[%°]?`,
+  'gu',
+);
 const ARABIC_RUN = /\p{Script=Arabic}(?:[\p{Script=Arabic}\p{M}\p{P}\d\s]*\p{Script=Arabic})?/gu;
 
 /**

@@ -156,6 +156,7 @@ describe('a conversation at the desk', () => {
     const { mine } = await amal.read<wire.Queue>('/queue');
     const held = mine.find(({ conversation }) => conversation === customer.conversationId);
     expect(held).toMatchObject({ preview: 'أين طلبي؟', lastBy: 'agent', unread: 0 });
+    expect(held?.unansweredSince).toBeUndefined();
     await amal.send(`${pathOf(customer)}/close`);
   });
 
@@ -188,9 +189,11 @@ describe('a conversation at the desk', () => {
 
   it('suggests clauses and ready replies for the customer’s words, every quote verbatim', async () => {
     const customer = await waiting('كم مدة إرجاع المنتج؟');
-    const { clauses, canned } = await amal.read<wire.Suggestions>(`${pathOf(customer)}/suggestions`);
+    const { clauses, canned, quick } = await amal.read<wire.Suggestions>(`${pathOf(customer)}/suggestions`);
     expect(clauses.length).toBeGreaterThan(0);
     expect(canned.length).toBeGreaterThan(3);
+    expect(quick.map(({ text }) => text)).toContain('السلام عليكم، معك amal من فريق شاومي المغرب. كيف أساعدك؟');
+    expect(quick.some(({ text }) => text.includes('{{'))).toBe(false);
     const pack = PACKS.find(({ shop }) => shop.id === SHOP)!;
     const fold = (text: string) => text.replace(/\s+/gu, ' ').trim();
     for (const { clause, quote } of [...clauses, ...canned.flatMap(({ citations = [] }) => citations)]) {
