@@ -7,13 +7,14 @@ import { choicesOf } from '../../src/channels/choices.ts';
 import { type MessengerPlatform, messengerPayloads } from '../../src/channels/messenger/messengerMessage.ts';
 import { telegramPayloads } from '../../src/channels/telegram/telegramMessage.ts';
 import { inBytes, inCharacters, splitText } from '../../src/channels/text/splitText.ts';
-import { whatsappPayloads } from '../../src/channels/whatsapp/whatsappMessage.ts';
+import { templateMessage, whatsappPayloads } from '../../src/channels/whatsapp/whatsappMessage.ts';
 import { messengerRules } from '../support/platforms/messenger.ts';
 import { telegramRules } from '../support/platforms/telegram.ts';
 import { whatsappRules } from '../support/platforms/whatsapp.ts';
 
 const words = openSay();
 const RUNS = 60;
+const URL_OF_OURS = 'https://chat.example.ma';
 
 /** Words of Arabic answers: letters with marks, numbers, order ids, phones, links, e-mails, Latin names, emoji. */
 const word = fc.oneof(
@@ -47,6 +48,14 @@ const message: fc.Arbitrary<ChannelActivity> = fc.record({
   suggestedActions: fc
     .uniqueArray(title, { maxLength: 120, size: 'max' })
     .map((titles) => ({ actions: titles.map((one) => ({ type: 'imBack', title: one, value: one })) })),
+  attachments: fc.array(
+    fc.constantFrom('image/png', 'image/gif', 'image/webp', 'application/pdf').map((contentType) => ({
+      contentType,
+      contentUrl: `/v3/directline/files/${'f'.repeat(22)}.png`,
+      name: 'صورة المنتج 1.png',
+    })),
+    { maxLength: 3 },
+  ),
   channelData: fc
     .array(
       fc.record({
@@ -65,30 +74,40 @@ const property = (check: (activity: ChannelActivity) => void) =>
 describe('every limit of the platforms is kept, whatever is said', () => {
   it('on WhatsApp', () => {
     property((activity) => {
-      for (const { message: payload } of whatsappPayloads(activity, words)) {
-        expect(whatsappRules({ messaging_product: 'whatsapp', to: '212600000000', ...payload })).toBeUndefined();
+      for (const { message: payload, text: said, file } of whatsappPayloads(activity, words, URL_OF_OURS)) {
+        // The id of a file is known once it is handed over.
+        const whole = file ? { ...payload, [String(payload.type)]: { id: 'uploaded' } } : payload;
+        const late = templateMessage(said, { name: 'agent_reply', language: 'ar' });
+        for (const sent of [whole, late]) {
+          expect(whatsappRules({ messaging_product: 'whatsapp', to: '212600000000', ...sent })).toBeUndefined();
+        }
       }
     });
   });
 
   it.each<MessengerPlatform>(['messenger', 'instagram'])('on %s', (platform) => {
     property((activity) => {
-      for (const { message: payload } of messengerPayloads(platform, activity, words)) {
-        expect(messengerRules(platform)({ messaging_type: 'RESPONSE', message: payload })).toBeUndefined();
+      for (const { message: payload } of messengerPayloads(platform, activity, words, URL_OF_OURS)) {
+        const { attachment } = payload as { attachment?: { type: string } };
+        // Instagram gets the address of a file when it is sent.
+        const whole = attachment ? { attachment: { ...attachment, payload: { url: URL_OF_OURS } } } : payload;
+        expect(messengerRules(platform)({ messaging_type: 'RESPONSE', message: whole })).toBeUndefined();
       }
     });
   });
 
   it('on Telegram', () => {
     property((activity) => {
-      for (const { parameters } of telegramPayloads(activity, words)) expect(telegramRules(parameters)).toBeUndefined();
+      for (const { parameters, file } of telegramPayloads(activity, words, URL_OF_OURS)) {
+        if (file === undefined) expect(telegramRules(parameters)).toBeUndefined();
+      }
     });
   });
 
   it('behind Azure', () => {
     property((activity) => {
-      for (const payload of azurePayloads(activity, words)) {
-        expect(payload.text?.length).toBeLessThanOrEqual(8000);
+      for (const payload of azurePayloads(activity, words, URL_OF_OURS)) {
+        expect(payload.text?.length ?? 1).toBeLessThanOrEqual(8000);
         expect(payload.suggestedActions?.actions.length ?? 0).toBeLessThanOrEqual(6);
         expect(JSON.stringify(payload).length).toBeLessThan(28 * 1024);
       }

@@ -14,6 +14,9 @@ const DECLARED: Readonly<Record<string, string | undefined>> = {
   file: 'application/pdf',
 };
 
+/** The button by which a chat begins, as Meta's own examples and tools name its payload. */
+const GET_STARTED = /^get[_ ]?started/iu;
+
 /** Reads webhooks of Messenger or Instagram. */
 export class MessengerReader {
   readonly #platform: MessengerPlatform;
@@ -74,6 +77,7 @@ export class MessengerReader {
   }
 
   #content(account: MetaAccount, { message, postback, reaction }: MessagingEvent): ChannelActivity | undefined {
+    if (GET_STARTED.test(postback?.payload ?? '')) return { type: 'event', name: 'channel/start' };
     if (postback) return picked(postback.payload ?? '', postback.title ?? '');
     if (reaction) return { type: 'messageReaction', value: reaction.emoji ?? '' };
     if (!message || message.is_deleted) return undefined;
