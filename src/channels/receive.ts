@@ -131,7 +131,19 @@ export class Receiver {
     if (await this.#isOurs(placed)) return;
     const said = { ...placed, activity: { ...placed.activity, from: { id: 'shop', role: 'agent' } } };
     const fresh = await this.#options.conversations.noteSaidElsewhere(said);
-    if (fresh) await this.#options.onHolder?.(placed.conversation, 'human');
+    if (!fresh) return;
+    await this.#options.onHolder?.(placed.conversation, 'human');
+    void this.#fetchFiles(placed);
+  }
+
+  /** What that person sent along is fetched for the record; the webhook does not wait for it. */
+  async #fetchFiles({ conversation, activity, address }: InboundActivity): Promise<void> {
+    if (activity.channelData?.sanad?.media === undefined) return;
+    try {
+      await this.#channel.prepare?.(activity, { conversation, ...(address && { address }), ours: async () => [] });
+    } catch (error) {
+      this.#options.log.warn('prepare.failed', { conversation, ...errorFields(error) });
+    }
   }
 
   /**

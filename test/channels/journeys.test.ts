@@ -174,6 +174,14 @@ describe.each(PLATFORMS)('a customer on $name', ({ start, person, knowsPhone, sh
     }
   }, 60_000);
 
+  it('is answered politely about what cannot be shown, and the agent knows that it came', async () => {
+    const agent = await desk.agent('salma');
+    const { text } = await desk.answerTo(() => desk.run.sayUnknownKind());
+    expect(text).toContain('لا أقرأ حتى الآن إلا النصوص');
+    const { entries } = await agent.read<wire.TranscriptPage>(`/conversations/${await desk.conversation()}/transcript`);
+    expect(entries.find(({ by }) => by === 'customer')?.unreadable).toBeTruthy();
+  }, 60_000);
+
   it('replies to one of several messages, and the agent sees to which', async () => {
     const agent = await desk.agent('salma');
     await say('السلام عليكم');

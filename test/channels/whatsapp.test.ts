@@ -282,6 +282,19 @@ describe('WhatsApp', () => {
     expect(shown()).toHaveLength(1);
   });
 
+  it('keeps the picture that the shop sends on its own phone', async () => {
+    await say(textOf('سؤال'));
+    await sees(1);
+    graph.media.set('shop-pic', { type: 'image/png', content: PNG });
+    const image = { id: 'shop-pic', mime_type: 'image/png', caption: 'هذا هو اللون' };
+    const echo = { from: '212522000000', to: PHONE, id: 'wamid.echo.2', timestamp: '1790000000', type: 'image', image };
+    await postWebhook(app.url, webhook({ message_echoes: [echo] }));
+    const said = (await transcript()).find(({ activity }) => activity.text === 'هذا هو اللون');
+    const url = app.url + said?.activity.attachments?.[0]?.contentUrl;
+    await vi.waitUntil(async () => (await fetch(url)).status === 200);
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(PNG)).toBe(true);
+  });
+
   it('stores a picture by what it is, and takes nothing that only claims to be one', async () => {
     graph.media.set('pic-1', { type: 'image/png', content: PNG });
     graph.media.set('pic-2', { type: 'image/png', content: Buffer.from('<script>alert(1)</script>') });

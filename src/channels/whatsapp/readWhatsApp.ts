@@ -127,11 +127,13 @@ export class WhatsAppReader {
 
   /** The shop wrote on its own phone: WhatsApp shows us what it said to the customer. */
   #human(account: MetaAccount, echo: WhatsAppMessage): ChannelSign[] {
-    const place = this.#place(account, [echo.to_user_id, phoneOf(echo.to)]);
+    const phone = phoneOf(echo.to);
+    const place = this.#place(account, [echo.to_user_id, phone]);
     if (!place) return [];
+    const address = addressOf(account, phone, echo.to_user_id);
     const content = this.#content(account, echo);
     const activity = withSanad({ ...content, channelId: 'whatsapp' }, { saidElsewhere: true, kind: 'agent' });
-    return [{ kind: 'human', inbound: { ...place, shop: account.shop, messageId: echo.id, activity } }];
+    return [{ kind: 'human', inbound: { ...place, shop: account.shop, messageId: echo.id, activity, address } }];
   }
 }
 

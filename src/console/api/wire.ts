@@ -235,6 +235,8 @@ export interface TranscriptEntry {
   readonly by: 'customer' | 'bot' | 'agent' | 'system';
   readonly name?: string | null;
   readonly text?: string;
+  /** The customer sent something that is not shown here, in the platform's word for its kind: `location`, `video/mp4`. */
+  readonly unreadable?: string;
   /** The words that the customer replies to, on platforms where one can reply to a message. */
   readonly quotes?: string;
   readonly citations?: readonly Citation[];

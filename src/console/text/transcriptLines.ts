@@ -55,7 +55,8 @@ function addNote(note: Note | undefined, add: (line: TranscriptLine) => void): v
 function entryLine(entry: TranscriptEntry, at: number, before: TranscriptLine | undefined): TranscriptLine | undefined {
   const key = `entry ${entry.position}`;
   if (entry.event) return { kind: 'event', key, at, entry };
-  if (!entry.text && !entry.attachments?.length && !entry.buttons?.length) return undefined;
+  const isEmpty = !entry.text && !entry.attachments?.length && !entry.buttons?.length && !entry.unreadable;
+  if (isEmpty) return undefined;
   const same =
     before?.kind === 'message' &&
     before.entry.by === entry.by &&

@@ -35,6 +35,7 @@ export function MessageItem({ entry, headed, thread, detail }: MessageItemProps)
         ) : null}
         {entry.text ? <Words text={entry.text} /> : null}
         <Files files={entry.attachments} />
+        {entry.unreadable ? <p class="about-file">{unreadableWords(entry.unreadable, view)}</p> : null}
       </div>
       <Citations citations={entry.citations ?? []} shop={detail.shop} />
       {entry.buttons?.length ? <Buttons titles={entry.buttons} /> : null}
@@ -50,6 +51,12 @@ function speaker(entry: TranscriptEntry, detail: ConversationDetail, view: Retur
   if (entry.by === 'customer') return customerName(detail.customer, detail.conversation, view);
   if (entry.by === 'agent') return entry.name || view.say('an_agent');
   return view.say(`by_${entry.by}`);
+}
+
+/** What came that is not shown here; its kind is named where it is one that customers send often. */
+function unreadableWords(kind: string, { say }: ReturnType<typeof useView>): string {
+  const known = ['location', 'video', 'contacts', 'order'].find((one) => kind.startsWith(one));
+  return say(known ? `unreadable_${known}` : 'unreadable');
 }
 
 const LONG_CHARACTERS = 900;

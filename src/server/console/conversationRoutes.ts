@@ -9,7 +9,7 @@ import { type AgentCall, type ConsoleRoute, get, post } from './consoleRoute.ts'
 import { conversationDetail } from './conversationDetail.ts';
 import { listConversations } from './conversationList.ts';
 import { conversationItem, seenConversation, shownHandover } from './conversationView.ts';
-import { withCustomerFiles } from './customerFiles.ts';
+import { withKnownFiles } from './knownFiles.ts';
 import { AFTER, LIMIT, POSITION } from './paging.ts';
 import { withQuotes } from './quotedWords.ts';
 import { Refusal } from './refusal.ts';
@@ -129,7 +129,7 @@ async function transcript(
   const limits = parts.conversations.channel(channel)?.limits;
   const shown = async (read: readonly TranscriptEntry[]) => {
     const entries = read.flatMap((entry) => shownEntry(entry, limits) ?? []);
-    return withCustomerFiles(parts.driver, await withQuotes(parts.conversations, id, read, entries));
+    return withKnownFiles(parts.driver, await withQuotes(parts.conversations, id, read, entries));
   };
   if (after !== undefined) {
     const read = await parts.conversations.transcript(id, { after, limit });

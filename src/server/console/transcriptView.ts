@@ -67,15 +67,18 @@ function shownMessage({ direction, activity }: TranscriptEntry, limits?: Channel
   const citations = activity.channelData?.sanad?.citations ?? [];
   const attachments = (activity.attachments ?? []).flatMap(({ contentType, contentUrl, name }): wire.Attachment[] => {
     if (contentUrl === undefined) return [];
-    const isShown = direction === 'in' || limits?.files?.includes(contentType) !== false;
+    const isTheirs = direction === 'in' || activity.channelData?.sanad?.saidElsewhere === true;
+    const isShown = isTheirs || limits?.files?.includes(contentType) !== false;
     const sentAs = isShown ? {} : { sentAs: limits?.linksFiles ? ('link' as const) : ('words' as const) };
     return [{ contentType, url: contentUrl, ...(name !== undefined && { name }), ...sentAs }];
   });
+  const { unreadable } = activity.channelData?.sanad ?? {};
   const buttons = (activity.suggestedActions?.actions ?? []).map(({ title }) => title);
   return {
     text: textOf(activity),
     ...(citations.length > 0 && { citations }),
     ...(attachments.length > 0 && { attachments }),
+    ...(unreadable !== undefined && { unreadable }),
     ...(buttons.length > 0 && { buttons }),
   };
 }

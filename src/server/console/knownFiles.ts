@@ -2,15 +2,15 @@ import type * as wire from '../../console/api/wire.ts';
 import { FileStore, fileIdOf } from '../../files/index.ts';
 import type { Driver } from '../../storage/index.ts';
 
-/** Adds to the files of customers what is known of them: what a voice note says, or that a file could not be kept. */
-export function withCustomerFiles(
+/** Adds to files that came from a platform what is known of them: what a voice note says, or that it could not be kept. */
+export function withKnownFiles(
   driver: Driver,
   entries: readonly wire.TranscriptEntry[],
 ): Promise<wire.TranscriptEntry[]> {
   const files = new FileStore(driver);
   return Promise.all(
     entries.map(async (entry) => {
-      if (entry.direction === 'out' || !entry.attachments) return entry;
+      if (!entry.attachments) return entry;
       return { ...entry, attachments: await Promise.all(entry.attachments.map((one) => withKnown(files, one))) };
     }),
   );
