@@ -53,6 +53,7 @@ async function main(): Promise<void> {
         files: new FileStore(driver),
         shops,
         targets: desk.targets,
+        customers: desk.customers(shops, conversations),
         remindDays: config.COMPLAINTS_REMIND_DAYS,
       });
       const desks = shopDesks(knowledge.packs);
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
         failure: (turn) => failureReplies(all, turn),
         onCommitted: (record, kept) => {
           if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
+          complaints.customerWrote(record.id);
           handovers.onCommitted(record, kept);
         },
         services: [complaints, handovers, retention],

@@ -60,7 +60,13 @@ export async function complaintsCommand(
   const words = { say: openSay(), shopName: (shop: string) => shop };
   // The command notes what is to be sent; the server sends it.
   const desk = openTargets(settings, words, { now: Date.now });
-  const complaints = createComplaints({ driver, now: Date.now, log: createLog('error'), targets: desk.targets });
+  const complaints = createComplaints({
+    driver,
+    now: Date.now,
+    log: createLog('error'),
+    targets: desk.targets,
+    customers: desk.customers(shops),
+  });
   try {
     for await (const text of run(command, { complaints, shops, options })) write(text);
   } finally {

@@ -14,9 +14,10 @@ import {
 } from './complaintStore.ts';
 import { CLOCK_INDEX } from './deadline.ts';
 import { DeadlineClock } from './deadlineClock.ts';
+import { fitsCustomer, WINDOW_CLOSED } from './delivery/customerTargets.ts';
 import { Dispatcher, RETRY, type RetryRule } from './delivery/dispatcher.ts';
 import { dueIndex, newEntries } from './delivery/outboxEntry.ts';
-import type { Target } from './delivery/target.ts';
+import type { SentAnswer, Target } from './delivery/target.ts';
 import { type EvidenceFile, EvidenceShelf, evidenceOf, type FileReader } from './evidenceShelf.ts';
 import type { CaseKind, Filing } from './filing.ts';
 import { Lane, type LaneWork } from './lane.ts';
@@ -37,6 +38,8 @@ export interface ComplaintsOptions {
   readonly shops?: readonly string[];
   /** To whom of the shops complaints are delivered (`openTargets`); without any they stay in the store. */
   readonly targets?: readonly Target[];
+  /** The ways to the customers (`customerTargets`); without any an answer waits until the customer asks for it. */
+  readonly customers?: readonly Target[];
   /** So many days before the promised day the shop is reminded. */
   readonly remindDays?: number;
   readonly retry?: Partial<RetryRule>;
@@ -66,13 +69,15 @@ export interface Complaints {
   assign(shop: string, number: string, deed: { readonly by: string; readonly to: string }): Promise<ActResult>;
   answer(shop: string, number: string, deed: { readonly by: string; readonly text: string }): Promise<ActResult>;
   close(shop: string, number: string, deed: { readonly by: string; readonly note?: string }): Promise<ActResult>;
-  /** How its deliveries to the shop stand. */
+  /** How its deliveries to the shop, and its answers to the customer, stand. */
   deliveries(shop: string, number: string): Promise<readonly DeliveryView[]>;
   resend(shop: string, number: string, deed: { readonly by: string }): Promise<ResendResult>;
   /** A file that was given as evidence, by its id in the record. */
   evidence(shop: string, number: string, id: string): Promise<EvidenceFile | undefined>;
   /** Deletes a complaint with its evidence and deliveries; its number never comes to mean something else. */
   erase(shop: string, number: string): Promise<void>;
+  /** The customer wrote: an answer that waited for that goes out now. */
+  customerWrote(conversation: string): void;
   /** A turn of this conversation has committed: what it filed becomes a record. */
   wake(conversation: string): void;
   /** Does everything that is due now; for commands and tests. */
@@ -89,6 +94,7 @@ const LEASE_MS = 15_000;
 /** A receiver that is down rests for a second at first, for a minute at most. */
 const REST = { firstMs: 1000, longestMs: 60_000 };
 const AT_ONCE = 3;
+const MOST_HELD = 10_000;
 
 export function createComplaints(options: ComplaintsOptions): Complaints {
   return new ShopComplaints(options);
@@ -105,6 +111,8 @@ class ShopComplaints implements Complaints {
   readonly #lanes: ReadonlyMap<string, readonly Lane[]>;
   readonly #onStep: OnComplaintStep;
   readonly #unsubscribe: (() => Promise<void>)[] = [];
+  /** Answers that wait for their customer to write again, by conversation; the retries find them after a restart. */
+  readonly #held = new Map<string, { readonly shop: string; readonly key: string; readonly target: string }>();
   #hash: Promise<KeyedHash> | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #stopped = false;
@@ -158,11 +166,23 @@ class ShopComplaints implements Complaints {
   }
 
   answer(shop: string, number: string, { by, text }: { by: string; text: string }): Promise<ActResult> {
-    return this.#act(shop, number, (record, at) => ({
-      ...noted(record, { at, by, deed: 'answered' }),
-      answer: { text, by, at },
-      state: 'answered',
-    }));
+    return this.#act(
+      shop,
+      number,
+      (record, at) => ({
+        ...noted(record, { at, by, deed: 'answered' }),
+        answer: { text, by, at },
+        state: 'answered',
+      }),
+      (record, at) => this.#answerEntries(record, { text, by, at }),
+    );
+  }
+
+  /** What the customer is to be told, as part of the step that answers. */
+  #answerEntries(record: ComplaintRecord, answer: SentAnswer) {
+    const ways = this.#customers(record.shop).filter((target) => fitsCustomer(target, record.fields));
+    const nth = record.history.filter(({ deed }) => deed === 'answered').length;
+    return newEntries(record.number, 'answer', ways, this.#options.now(), { ...answer, nth });
   }
 
   close(shop: string, number: string, { by, note }: { by: string; note?: string }): Promise<ActResult> {
@@ -174,7 +194,7 @@ class ShopComplaints implements Complaints {
 
   async deliveries(shop: string, number: string): Promise<readonly DeliveryView[]> {
     const record = await this.get(shop, number);
-    return record ? deliveriesOf(shop, record.deliveries, this.#resendParts(shop)) : [];
+    return record ? deliveriesOf(record, this.#resendParts(shop)) : [];
   }
 
   async resend(shop: string, number: string, { by }: { by: string }): Promise<ResendResult> {
@@ -203,6 +223,18 @@ class ShopComplaints implements Complaints {
     });
   }
 
+  customerWrote(conversation: string): void {
+    const held = this.#held.get(conversation);
+    if (!held || this.#stopped) return;
+    this.#held.delete(conversation);
+    const { shop, key, target } = held;
+    const ranks = [{ index: dueIndex(target), member: key, order: this.#options.now() }];
+    this.#store
+      .write(shop, { ranks })
+      .then(() => this.#wakeLanes(shop))
+      .catch((error) => this.#options.log.error('complaint.answer.held', errorFields(error)));
+  }
+
   async work(): Promise<void> {
     await this.#projector.sweep();
     // What the clock tells goes out in the same run.
@@ -213,10 +245,7 @@ class ShopComplaints implements Complaints {
     const { driver, log } = this.#options;
     this.#sayWhoGetsNothing();
     for (const [shop, lanes] of this.#lanes) {
-      const wake = () => {
-        for (const lane of lanes) lane.wake();
-      };
-      this.#unsubscribe.push(await driver.subscribe(complaintsOf(shop), wake));
+      this.#unsubscribe.push(await driver.subscribe(complaintsOf(shop), () => this.#wakeLanes(shop)));
       for (const lane of lanes) lane.start();
     }
     await this.#projector.sweep();
@@ -238,6 +267,14 @@ class ShopComplaints implements Complaints {
     return (this.#options.targets ?? []).filter((target) => target.shop === shop);
   }
 
+  #customers(shop: string): readonly Target[] {
+    return (this.#options.customers ?? []).filter((target) => target.shop === shop);
+  }
+
+  #wakeLanes(shop: string): void {
+    for (const lane of this.#lanes.get(shop) ?? []) lane.wake();
+  }
+
   /** A record, its deliveries and its deadline come into being together. */
   #open(filing: Filing, evidence: ComplaintRecord['evidence']): { record: ComplaintRecord; aside: Aside } {
     const { number, shop, filedAt } = filing;
@@ -251,7 +288,18 @@ class ShopComplaints implements Complaints {
   #lanesOf(shop: string): Lane[] {
     const { driver, now, log, leaseMs = LEASE_MS, onStep = () => undefined } = this.#options;
     const retry = { ...RETRY, ...this.#options.retry };
-    const dispatcher = new Dispatcher({ driver, store: this.#store, evidence: this.#shelf, retry, onStep, now, log });
+    const dispatcher = new Dispatcher({
+      driver,
+      store: this.#store,
+      evidence: this.#shelf,
+      retry,
+      onStep,
+      onFailed: (key, { conversation }, { code }, target) => {
+        if (code === WINDOW_CLOSED) this.#hold(conversation, { shop, key, target: target.id });
+      },
+      now,
+      log,
+    });
     const rest = {
       firstMs: Math.min(REST.firstMs, retry.firstMs),
       longestMs: Math.min(REST.longestMs, retry.longestMs),
@@ -266,7 +314,7 @@ class ShopComplaints implements Complaints {
         return 'done';
       },
     });
-    const deliveries = this.#targets(shop).map((target) => {
+    const deliveries = [...this.#targets(shop), ...this.#customers(shop)].map((target) => {
       const lane = `lane:${target.id}`;
       const work: LaneWork = (key, lease) => dispatcher.attempt(key, { target, lane, lease });
       return new Lane({ ...shared, name: lane, index: dueIndex(target.id), work });
@@ -276,7 +324,12 @@ class ShopComplaints implements Complaints {
 
   #resendParts(shop: string) {
     const { driver, now } = this.#options;
-    return { driver, store: this.#store, targets: this.#targets(shop), now };
+    return { driver, store: this.#store, targets: this.#targets(shop), customers: this.#customers(shop), now };
+  }
+
+  #hold(conversation: string, held: { shop: string; key: string; target: string }): void {
+    if (this.#held.size >= MOST_HELD) this.#held.clear();
+    this.#held.set(conversation, held);
   }
 
   #sayWhoGetsNothing(): void {
@@ -289,15 +342,19 @@ class ShopComplaints implements Complaints {
     shop: string,
     number: string,
     change: (record: ComplaintRecord, at: string) => ComplaintRecord,
+    tell: (record: ComplaintRecord, at: string) => ReturnType<typeof newEntries> = () => NOTHING,
   ): Promise<ActResult> {
     const read = readComplaintNumber(shop, number);
     for (;;) {
       const stored = read === undefined ? undefined : await this.#store.get(shop, read);
       if (!stored) return { status: 'unknown' };
       if (stored.record.state === 'closed') return { status: 'closed', record: stored.record };
-      const record = change(stored.record, new Date(this.#options.now()).toISOString());
+      const at = new Date(this.#options.now()).toISOString();
+      const changed = change(stored.record, at);
+      const { keys, puts, ranks } = tell(changed, at);
+      const record = { ...changed, deliveries: [...changed.deliveries, ...keys] };
       const unranks = isWaiting(record) ? [] : [{ index: CLOCK_INDEX, member: record.number }];
-      if (await this.#store.replace(stored, record, { unranks })) return { status: 'done', record };
+      if (await this.#store.replace(stored, record, { puts, ranks, unranks })) return { status: 'done', record };
     }
   }
 
@@ -309,6 +366,8 @@ class ShopComplaints implements Complaints {
     return this.#hash;
   }
 }
+
+const NOTHING: ReturnType<typeof newEntries> = { keys: [], puts: [], ranks: [] };
 
 function noted(record: ComplaintRecord, entry: HistoryEntry): ComplaintRecord {
   return { ...record, history: [...record.history, entry] };

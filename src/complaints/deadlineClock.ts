@@ -55,7 +55,7 @@ export class DeadlineClock {
   async #tell(
     record: ComplaintRecord,
     before: Parameters<ComplaintStore['replace']>[0],
-    notice: Exclude<Notice, 'filed'>,
+    notice: Exclude<Notice, 'filed' | 'answer'>,
     next: Aside,
   ): Promise<void> {
     const { store, targets, now, log } = this.#options;

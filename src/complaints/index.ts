@@ -10,6 +10,7 @@ export {
 export { type ComplaintPage, complaintsOf, type ListOptions, type OnComplaintChange } from './complaintStore.ts';
 export { type ActResult, type Complaints, type ComplaintsOptions, createComplaints } from './complaints.ts';
 export type { ComplaintMailWords } from './delivery/complaintMail.ts';
+export { type AnswerWay, WINDOW_CLOSED } from './delivery/customerTargets.ts';
 export type { Target } from './delivery/target.ts';
 export { signWebhook } from './delivery/webhookTarget.ts';
 export type { EvidenceFile, FileReader } from './evidenceShelf.ts';

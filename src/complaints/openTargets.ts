@@ -1,4 +1,5 @@
 import type { ComplaintMailWords } from './delivery/complaintMail.ts';
+import { type AnswerWay, customerTargets } from './delivery/customerTargets.ts';
 import { createMailer } from './delivery/mailer.ts';
 import { mailTarget } from './delivery/mailTarget.ts';
 import type { Target } from './delivery/target.ts';
@@ -16,6 +17,8 @@ export interface TargetSettings {
 
 export interface OpenTargets {
   readonly targets: readonly Target[];
+  /** The ways to the customers of these shops; without `conversations` they are only named, and nothing is sent. */
+  customers(shops: readonly string[], conversations?: () => AnswerWay): Target[];
   /** Closes the connections to the mail server. */
   close(): void;
 }
@@ -33,5 +36,10 @@ export function openTargets(
   const hooks = [...webhooks].map(([shop, url]) => {
     return webhookTarget({ shop, url, secret: webhookSecrets.get(shop) ?? '', now, ...limit });
   });
-  return { targets: [...mails, ...hooks], close: () => mailer?.close() };
+  return {
+    targets: [...mails, ...hooks],
+    customers: (shops, conversations) =>
+      customerTargets({ shops, words, now, mailer, ...(conversations && { conversations }) }),
+    close: () => mailer?.close(),
+  };
 }

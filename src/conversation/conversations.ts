@@ -63,6 +63,8 @@ export interface AnswerWindow {
 
 const SWEEP_MS = 15_000;
 const MOST_RESOLVED = 10_000;
+/** A message is looked for among so many hundreds of the newest. */
+const MOST_PAGES = 10;
 const AT_ONCE: BurstOptions = { waitMs: 0, maxMs: 0 };
 
 /**
@@ -246,6 +248,19 @@ export class Conversations {
   /** The message that a customer's message quotes, on platforms where customers reply to one. */
   quotedBy(conversation: string, entry: LogEntry): Promise<ChannelActivity | undefined> {
     return quotedBy(this.#driver, conversation, entry);
+  }
+
+  /** How far one message of ours has come, by its id; looked for among the newest of the conversation. */
+  async deliveryOf(conversation: string, id: string): Promise<TranscriptEntry['delivery']> {
+    let before: number | undefined;
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const page = { limit: 100, newestFirst: true, ...(before !== undefined && { before }) };
+      const entries = await this.transcript(conversation, page);
+      const found = entries.find(({ activity }) => activity.id === id);
+      if (found || entries.length < 100) return found?.delivery;
+      before = Math.min(...entries.map(({ position }) => position));
+    }
+    return undefined;
   }
 
   /** A mailbox channel tells how far its customer was sent, has, or has read the log. */

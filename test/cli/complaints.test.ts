@@ -70,13 +70,17 @@ it('lists, assigns, answers, shows, exports, sends again and closes a complaint'
   });
   const env = { COMPLAINTS_MAIL: 'xiaomi-ma=a@shop.example', SMTP_URL: 'smtp://127.0.0.1:1' };
   expect((await run('complaints', ['resend', '--number', number], env)).stdout).toContain('1 to be sent');
-  await run('complaints', ['answer', '--number', number, '--text', 'تم', '--by', 'Ali']);
+  await run('complaints', ['answer', '--number', number, '--text', 'تم', '--by', 'Ali'], env);
   const shown = JSON.parse((await run('complaints', ['show', '--number', number], env)).stdout);
   expect(shown).toMatchObject({
     number,
     state: 'answered',
     answer: { text: 'تم' },
-    deliveries: [{ state: 'waiting', name: 'a@shop.example' }],
+    deliveries: [
+      { state: 'waiting', name: 'a@shop.example', notice: 'filed' },
+      { state: 'waiting', name: 'customer_chat', notice: 'answer' },
+      { state: 'waiting', name: 'customer_mail', notice: 'answer' },
+    ],
   });
   const { stdout: sheet } = await run('complaints', ['export']);
   expect(sheet).toContain('"\'=cmd() ""مكسور"", جدا"');

@@ -34,16 +34,17 @@ const settings = {
   from: config.MAIL_FROM,
 };
 const words = { say: openSay(), shopName: (shop: string) => shop };
-const { targets } = openTargets(settings, words, { now: Date.now, timeoutMs: 2000 });
+const { targets, customers: answers } = openTargets(settings, words, { now: Date.now, timeoutMs: 2000 });
 const application = await startApplication({
   config,
   log,
   shops: [{ id: 'xiaomi-ma', name: 'Xiaomi', origins: [] }],
-  bot: (_storage, driver) => {
+  bot: (_storage, driver, conversations) => {
+    const customers = answers(['xiaomi-ma'], conversations);
     const retry = { firstMs: 50, longestMs: 200 };
     const files = new FileStore(driver);
     const shared = { driver, now: Date.now, log, files, leaseMs: config.LEASE_MS };
-    return filingBot(createComplaints({ ...shared, shops: ['xiaomi-ma'], targets, retry, onStep: pass }));
+    return filingBot(createComplaints({ ...shared, shops: ['xiaomi-ma'], targets, customers, retry, onStep: pass }));
   },
   webhooks: () => [arm],
   staticFolder: '/nonexistent',

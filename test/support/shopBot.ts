@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createBot } from '../../dialogs/bot.ts';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import type { ApplicationParts } from '../../src/application.ts';
-import { type Complaints, type ComplaintsOptions, createComplaints, FILINGS } from '../../src/complaints/index.ts';
+import {
+  type Complaints,
+  type ComplaintsOptions,
+  createComplaints,
+  FILINGS,
+  type OpenTargets,
+  openTargets,
+} from '../../src/complaints/index.ts';
 import { FileStore } from '../../src/files/index.ts';
 import { Handovers, shopDesks } from '../../src/handover/index.ts';
 import { createLog, type Log } from '../../src/log.ts';
@@ -16,6 +23,8 @@ export interface ShopBotOptions {
   /** Told of the parts that the console shows. */
   readonly onOpen?: (parts: { complaints: Complaints; handovers: Handovers }) => void;
   readonly delivery?: Pick<ComplaintsOptions, 'targets' | 'retry' | 'onStep' | 'leaseMs'>;
+  /** The ways to the customers; in the conversation only, where it is absent. */
+  readonly answers?: OpenTargets['customers'];
 }
 
 /** The whole bot as the server composes it, over the sample orders, at a clock of the test. */
@@ -24,10 +33,24 @@ export function shopBot(now: () => number, options: ShopBotOptions = {}): Applic
   const { knowledge, answerer } = openAnswering();
   const shops = knowledge.packs.map(({ shop }) => shop.id);
   const { log = createLog('silent'), delivery } = options;
+  const none = { mail: [], webhooks: new Map<string, string>(), webhookSecrets: new Map<string, string>(), from: '' };
+  const words = { say, shopName: (shop: string) => shop };
+  const answers = options.answers ?? openTargets(none, words, { now }).customers;
   return (storage, driver, conversations) => {
     const orders = createOrders({ sources: sampleSources(now), driver, now, log });
     const files = new FileStore(driver);
-    const complaints = createComplaints({ driver, now, log, files, shops, targets: [], remindDays: 2, ...delivery });
+    const customers = answers(shops, conversations);
+    const complaints = createComplaints({
+      driver,
+      now,
+      log,
+      files,
+      shops,
+      targets: [],
+      customers,
+      remindDays: 2,
+      ...delivery,
+    });
     const desks = shopDesks(knowledge.packs);
     const handovers = new Handovers({ driver, conversations, shops: desks, say, now, newId: randomUUID, log });
     options.onOpen?.({ complaints, handovers });
@@ -36,6 +59,7 @@ export function shopBot(now: () => number, options: ShopBotOptions = {}): Applic
       apology: () => say('dialogs.failure'),
       onCommitted: (record, kept) => {
         if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
+        complaints.customerWrote(record.id);
         handovers.onCommitted(record, kept);
       },
       services: [complaints, handovers],

@@ -33,13 +33,17 @@ const settings = {
   from: config.MAIL_FROM,
 };
 const words = { say: openSay(), shopName: (shop: string) => shop };
-const { targets } = openTargets(settings, words, { now: Date.now, timeoutMs: 2000 });
+const { targets, customers } = openTargets(settings, words, { now: Date.now, timeoutMs: 2000 });
 const retry = { firstMs: 50, longestMs: 200 };
 const application = await startApplication({
   config,
   log,
   shops: ['xiaomi-ma', 'village-ma'].map((id) => ({ id, name: id, origins: [] })),
-  bot: shopBot(Date.now, { log, delivery: { targets, retry, onStep: pass, leaseMs: config.LEASE_MS } }),
+  bot: shopBot(Date.now, {
+    log,
+    answers: customers,
+    delivery: { targets, retry, onStep: pass, leaseMs: config.LEASE_MS },
+  }),
   webhooks: () => [arm],
   staticFolder: '/nonexistent',
   onStep: pass,

@@ -33,7 +33,7 @@ export function complaintMail(dispatch: Dispatch, words: ComplaintMailWords): Sh
     id,
     subject: head,
     text: [head, ...rows.map(([label, value]) => `${label}: ${isolated(value)}`), ...notes].join('\n\n'),
-    html: page(head, rows, notes),
+    html: mailPage(head, rows, notes),
     again,
     ...(email !== undefined && { replyTo: email }),
     attachments,
@@ -89,18 +89,20 @@ function isolated(value: string): string {
   return `\u2068${value}\u2069`;
 }
 
-function page(head: string, rows: readonly Row[], notes: readonly string[]): string {
+/** A mail of ours as a page: a heading, a table, paragraphs. */
+export function mailPage(head: string, rows: readonly Row[], notes: readonly string[]): string {
   const cell = 'style="padding:6px 10px;border-bottom:1px solid #ddd;text-align:start;vertical-align:top"';
   const lines = rows.map(
     ([label, value]) =>
       `<tr><th scope="row" ${cell}>${escaped(label)}</th><td ${cell} dir="auto">${escaped(value).replace(/\n/gu, '<br>')}</td></tr>`,
   );
+  const table = `<table dir="rtl" style="border-collapse:collapse">${lines.join('')}</table>`;
   return [
     `<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>${escaped(head)}</title></head>`,
     '<body dir="rtl" style="font-family:Tahoma,Arial,sans-serif;font-size:16px;line-height:1.6;color:#222">',
     `<h1 style="font-size:20px">${escaped(head)}</h1>`,
-    `<table dir="rtl" style="border-collapse:collapse">${lines.join('')}</table>`,
-    ...notes.map((note) => `<p>${escaped(note)}</p>`),
+    ...(lines.length > 0 ? [table] : []),
+    ...notes.map((note) => `<p dir="auto">${escaped(note).replace(/\n/gu, '<br>')}</p>`),
     '</body></html>',
   ].join('\n');
 }

@@ -1,11 +1,11 @@
 import { errorFields, type Log } from '../../log.ts';
 import type { CommitResult, Driver, Lease } from '../../storage/index.ts';
-import type { KeptEvidence } from '../complaintRecord.ts';
+import type { ComplaintRecord, KeptEvidence } from '../complaintRecord.ts';
 import { type ComplaintStore, complaintsOf } from '../complaintStore.ts';
 import type { EvidenceFile, EvidenceShelf } from '../evidenceShelf.ts';
 import type { OnComplaintStep } from '../steps.ts';
 import { dueIndex, type OutboxEntry } from './outboxEntry.ts';
-import { DeliveryError, type DeliveryFailure, type Target } from './target.ts';
+import { DeliveryError, type DeliveryFailure, type Dispatch, type Target } from './target.ts';
 
 /** How failed attempts are repeated. */
 export interface RetryRule {
@@ -24,6 +24,8 @@ export interface DispatcherOptions {
   readonly evidence: EvidenceShelf;
   readonly retry: RetryRule;
   readonly onStep: OnComplaintStep;
+  /** An attempt failed and its outcome is noted. */
+  readonly onFailed?: (key: string, record: ComplaintRecord, failure: DeliveryFailure, target: Target) => void;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -65,22 +67,33 @@ export class Dispatcher {
     const version = await this.#write(key, begun, stored.version, work);
     if (version === undefined) return 'done';
     if (again) this.#log('warn', 'complaint.delivery.again', begun);
-    const evidence = await this.#files(record.number, record.evidence);
+    const evidence = entry.notice === 'answer' ? [] : await this.#files(record.number, record.evidence);
     await onStep('sending', record.number);
-    const { id, notice, attempts } = begun;
-    const failure = await failureOf(work.target.send({ id, notice, record, evidence, attempt: attempts, again }));
+    const sent = await outcomeOf(work.target.send(dispatchOf(begun, record, evidence)));
+    const failure = 'failure' in sent ? sent.failure : undefined;
     await onStep('accepted', record.number);
-    await this.#write(key, this.#after(begun, failure), version, work, failure && this.#waitMs(begun, failure));
+    await this.#write(
+      key,
+      this.#after(begun, sent, work.target),
+      version,
+      work,
+      failure && this.#waitMs(begun, failure),
+    );
+    if (failure) this.#options.onFailed?.(key, record, failure, work.target);
     await onStep('recorded', record.number);
     if (failure) this.#log('warn', 'complaint.delivery.failed', begun, failure, now());
     return failure?.down ? 'down' : 'done';
   }
 
-  #after(entry: OutboxEntry, failure: DeliveryFailure | undefined): OutboxEntry {
+  #after(entry: OutboxEntry, sent: Outcome, target: Target): OutboxEntry {
     const { now, retry } = this.#options;
     const at = new Date(now()).toISOString();
-    if (!failure) return { ...entry, state: 'delivered', unconfirmed: false, at };
-    const over = failure.final || now() - entry.since >= retry.lifeMs;
+    if (!('failure' in sent)) {
+      const { receipt } = sent;
+      return { ...entry, state: 'delivered', unconfirmed: false, at, ...(receipt !== undefined && { receipt }) };
+    }
+    const { failure } = sent;
+    const over = failure.final || now() - entry.since >= (target.lifeMs ?? retry.lifeMs);
     const unconfirmed = failure.unconfirmed === true;
     return { ...entry, state: over ? 'failed' : 'waiting', unconfirmed, code: failure.code, at };
   }
@@ -127,12 +140,19 @@ export class Dispatcher {
   }
 }
 
-async function failureOf(sending: Promise<void>): Promise<DeliveryFailure | undefined> {
+type Outcome = { readonly receipt?: string } | { readonly failure: DeliveryFailure };
+
+async function outcomeOf(sending: ReturnType<Target['send']>): Promise<Outcome> {
   try {
-    await sending;
-    return undefined;
+    const receipt = await sending;
+    return typeof receipt === 'string' ? { receipt } : {};
   } catch (error) {
-    if (error instanceof DeliveryError) return error.failure;
-    return { code: 'Error', unconfirmed: true, cause: error };
+    if (error instanceof DeliveryError) return { failure: error.failure };
+    return { failure: { code: 'Error', unconfirmed: true, cause: error } };
   }
+}
+
+function dispatchOf(entry: OutboxEntry, record: ComplaintRecord, evidence: readonly EvidenceFile[]): Dispatch {
+  const { id, notice, attempts, again, answer, round = 0 } = entry;
+  return { id, notice, record, evidence, attempt: attempts, again, round, ...(answer && { answer }) };
 }

@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { transportOptions } from '../../orders/index.ts';
 import { DeliveryError } from './target.ts';
 
-/** A mail to the shop, whatever it says. */
+/** A mail to the shop or to the customer, whatever it says. */
 export interface ShopMail {
   /** Left half of the Message-ID; the same for every attempt. */
   readonly id: string;

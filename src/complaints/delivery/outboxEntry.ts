@@ -1,12 +1,12 @@
 import type { Put, Rank } from '../../storage/index.ts';
-import type { Notice, Target } from './target.ts';
+import type { Notice, SentAnswer, Target } from './target.ts';
 
 /** `sending` is written before each attempt, so that a kill in between is known afterwards. */
 export type OutboxState = 'waiting' | 'sending' | 'delivered' | 'failed';
 
 /** One message to one target: a document of the shop's complaints partition. */
 export interface OutboxEntry {
-  /** Stable id of the message, the same at every target: `<number>.<notice>`. */
+  /** Stable id of the message, the same at every target: `<number>.<notice>`; answers are counted (`….answer-2`). */
   readonly id: string;
   readonly number: string;
   readonly notice: Notice;
@@ -20,12 +20,18 @@ export interface OutboxEntry {
   readonly unconfirmed: boolean;
   /** It was, or will be, sent once more although it may have arrived. */
   readonly again: boolean;
+  /** Of an answer: what the customer is told. */
+  readonly answer?: SentAnswer;
+  /** See `Dispatch.round`. */
+  readonly round?: number;
+  /** The receiver's id of what it accepted. */
+  readonly receipt?: string;
   /** What became of the last attempt, and when (ISO 8601, UTC). */
   readonly code?: string;
   readonly at?: string;
 }
 
-export function outboxKey(number: string, notice: Notice, target: string): string {
+export function outboxKey(number: string, notice: string, target: string): string {
   return `out:${number}:${notice}:${target}`;
 }
 
@@ -34,17 +40,19 @@ export function dueIndex(target: string): string {
   return `due:${target}`;
 }
 
-/** A notice to all targets of a shop, as part of the step that it tells of. */
+/** A notice to all targets of a shop, as part of the step that it tells of. `answer`: the how manyth of the complaint. */
 export function newEntries(
   number: string,
   notice: Notice,
   targets: readonly Target[],
   now: number,
+  answer?: SentAnswer & { readonly nth: number },
 ): { keys: string[]; puts: Put[]; ranks: Rank[] } {
+  const name = answer ? `${notice}-${answer.nth}` : notice;
   const entries = targets.map((target): { key: string; entry: OutboxEntry } => ({
-    key: outboxKey(number, notice, target.id),
+    key: outboxKey(number, name, target.id),
     entry: {
-      id: `${number}.${notice}`,
+      id: `${number}.${name}`,
       number,
       notice,
       target: target.id,
@@ -54,6 +62,7 @@ export function newEntries(
       since: now,
       unconfirmed: false,
       again: false,
+      ...(answer && { answer: { text: answer.text, by: answer.by, at: answer.at } }),
     },
   }));
   return {

@@ -318,7 +318,7 @@ export interface ComplaintDetail extends ComplaintItem {
     readonly by?: AgentName | null;
     readonly text?: string;
   }[];
-  /** How the shop was told: by e-mail, by webhook. */
+  /** How the shop was told (by e-mail, by webhook), and the customer of the answer (`customer_chat`, `customer_mail`). */
   readonly deliveries?: readonly {
     readonly to: string;
     readonly state: string;

@@ -131,8 +131,8 @@ function Deliveries({ detail, onDone }: { detail: ComplaintDetail; onDone: () =>
     <section>
       <h3>{say('deliveries')}</h3>
       <ul class="plain-list">
-        {deliveries.map(({ to, state, at, attempts, error }) => (
-          <li key={to}>
+        {deliveries.map(({ to, state, at, attempts, error }, place) => (
+          <li key={`${place} ${to}`}>
             <bdi>{named(say, 'to', to)}</bdi>: {named(say, 'delivery', state)}
             {at ? ` · ${amounts.dateTime(at)}` : ''}
             {attempts && attempts > 1 ? ` · ${say('attempts', { count: attempts })}` : ''}

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/index.ts';
-import type { ComplaintRecord } from '../../complaints/index.ts';
+import { type ComplaintRecord, type DeliveryView, WINDOW_CLOSED } from '../../complaints/index.ts';
 import type * as wire from '../../console/api/wire.ts';
 import type { ConsoleParts } from './consoleParts.ts';
 
@@ -46,11 +46,22 @@ export async function complaintDetail(
         url: `/console/api/complaints/${encodeURIComponent(number)}/evidence/${encodeURIComponent(id)}`,
       })),
     history: await Promise.all(history.map((entry) => shownDeed(parts, record, entry))),
-    deliveries: deliveries.map(({ name, state, attempts, target }) => ({
-      to: name ?? target,
-      state,
-      ...(attempts !== undefined && { attempts }),
-    })),
+    deliveries: deliveries.map(shownDelivery),
+  };
+}
+
+/** A mail server that took a mail has sent it; how far the customer's channel has come it tells by itself. */
+function shownDelivery(delivery: DeliveryView): NonNullable<wire.ComplaintDetail['deliveries']>[number] {
+  const { name, target, state, reached, attempts, at, code } = delivery;
+  const held = state === 'waiting' && code === WINDOW_CLOSED;
+  const open = held ? 'held' : state === 'failed' ? 'failed' : 'queued';
+  const error = state === 'delivered' ? reached?.code : code;
+  return {
+    to: name ?? target,
+    state: state === 'delivered' ? (reached?.state ?? 'sent') : open,
+    attempts,
+    ...(at !== undefined && { at }),
+    ...(error !== undefined && !held && { error }),
   };
 }
 
