@@ -137,7 +137,10 @@ function press(id: string): void {
 
 function write(thread: Thread, kind: 'reply' | 'note'): void {
   thread.writes.set(kind);
-  requestAnimationFrame(() => document.getElementById(kind)?.focus());
+  const field = document.getElementById(kind);
+  // At once where it is there: the next key may follow before the next frame, and belongs into the field.
+  if (field) field.focus();
+  else requestAnimationFrame(() => document.getElementById(kind)?.focus());
 }
 
 /** The next conversation of the list that is shown. */

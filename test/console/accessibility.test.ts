@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type ConsolePage, openConsolePage } from '../support/consolePage.ts';
+import { openConsolePage } from '../support/consolePage.ts';
 import { type ConsoleSite, openConsoleSite } from '../support/consoleSite.ts';
+import { seriousFaults } from '../support/seriousFaults.ts';
 import { openPage } from '../support/widgetPage.ts';
 import { openBrowser } from '../support/widgetSite.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SHOPS = ['xiaomi-ma', 'village-ma'];
 
 let site: ConsoleSite;
@@ -30,19 +28,6 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** What axe-core finds serious or critical on the page as it is now. */
-async function serious({ page }: ConsolePage, where: string): Promise<string[]> {
-  // The page's policy lets no foreign script in, so this one comes as the browser's own.
-  const results = (await page.evaluate(`${AXE}; axe.run()`)) as {
-    violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[];
-  };
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${where}: ${id} ${target}: ${failureSummary}`),
-    );
-}
-
 /** Pages of one shape for every language and width are looked at in one of each. */
 const OTHER_PAGES = ['#/complaints', '#/unanswered', '#/feedback', '#/agents', '#/audit', '#/me'];
 
@@ -58,24 +43,24 @@ test.each(LOOKS)(
     const console = await openConsolePage(browser, site.consoleUrl, { language, colorScheme, viewport });
     const found: string[] = [];
     await console.page.locator('input[type=email]').waitFor();
-    found.push(...(await serious(console, 'sign in')));
+    found.push(...(await seriousFaults(console.page, 'sign in')));
     await console.enter('salma');
     await console.showTab('all');
     await console.rows.first().waitFor();
-    found.push(...(await serious(console, 'list')));
+    found.push(...(await seriousFaults(console.page, 'list')));
     await console.open();
     const conversation = new URL(console.page.url()).hash;
     await console.page.locator('.citations summary').first().click();
-    found.push(...(await serious(console, 'conversation')));
+    found.push(...(await seriousFaults(console.page, 'conversation')));
     for (const hash of [`${conversation}/about`, ...pages]) {
       await console.page.goto(`${site.consoleUrl}${hash}`);
       await console.page.locator('[id=main]').first().waitFor({ state: 'attached' });
       await console.page.getByText(/جارٍ التحميل|Chargement/).waitFor({ state: 'hidden' });
-      found.push(...(await serious(console, hash)));
+      found.push(...(await seriousFaults(console.page, hash)));
     }
     await console.page.locator('body').press('?');
     await console.page.locator('dialog[open]').waitFor();
-    found.push(...(await serious(console, 'help')));
+    found.push(...(await seriousFaults(console.page, 'help')));
     expect(found).toEqual([]);
     await console.context.close();
   },

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ConsolePage, openConsolePage } from '../support/consolePage.ts';
 import { type ConsoleSite, openConsoleSite } from '../support/consoleSite.ts';
+import { seriousFaults } from '../support/seriousFaults.ts';
 import { openPage, type WidgetPage } from '../support/widgetPage.ts';
 import { openBrowser } from '../support/widgetSite.ts';
 
@@ -57,6 +58,7 @@ test('three customers are answered without the mouse: the longest wait first, qu
   await page.keyboard.type('/');
   await page.locator('.quick button').first().waitFor();
   await page.keyboard.type('لحظة');
+  expect(await seriousFaults(page, 'quick replies')).toEqual([]);
   await picture(hajar, 'quick-replies');
   await page.keyboard.press('Enter');
   await page.locator('#reply:focus').waitFor();

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ConsolePage, openConsolePage } from '../support/consolePage.ts';
 import { type ConsoleSite, openConsoleSite } from '../support/consoleSite.ts';
+import { seriousFaults } from '../support/seriousFaults.ts';
 import { expectNoFaults, openPage, type WidgetPage } from '../support/widgetPage.ts';
 import { openBrowser } from '../support/widgetSite.ts';
 
@@ -50,6 +51,7 @@ test('an agent steps in where the bot speaks, by the keyboard; the bot is silent
   const amal = await agentAt('amal');
   await amal.page.locator('.row', { hasText: 'شحال عندي' }).click();
   await amal.message('أيام');
+  expect(await seriousFaults(amal.page, 'where the bot speaks')).toEqual([]);
   await picture(amal, 'bot-speaks');
   await amal.page.locator('.thread-title').click();
   await amal.page.keyboard.press('a');
@@ -93,6 +95,7 @@ test('one more than an agent is given at a time is taken only after they said th
   const sheet = omar.page.locator('dialog[open]');
   await sheet.waitFor();
   expect(await sheet.innerText()).toContain('عدد محادثاتك الآن 4');
+  expect(await seriousFaults(omar.page, 'beyond the capacity')).toEqual([]);
   await picture(omar, 'at-capacity');
   await sheet.locator('.button', { hasText: 'إلغاء' }).click();
   expect(await omar.reply.count()).toBe(0);

@@ -13,6 +13,7 @@ import { type ConsoleSite, openConsoleSite } from '../support/consoleSite.ts';
 import { filing } from '../support/filing.ts';
 import type { GraphServer } from '../support/platforms/graphServer.ts';
 import { incoming, postWebhook, startWhatsApp, textOf, webhook, whatsappEnv } from '../support/platforms/whatsapp.ts';
+import { seriousFaults } from '../support/seriousFaults.ts';
 import { openPage, type WidgetPage } from '../support/widgetPage.ts';
 import { openBrowser } from '../support/widgetSite.ts';
 
@@ -205,6 +206,7 @@ test('a complaint and the decision behind it are read in words, assigned, answer
   const cited = salma.page.locator('.decision .path .citations').last();
   await cited.locator('summary').click();
   expect(await cited.locator('blockquote').first().innerText()).not.toBe('');
+  expect(await seriousFaults(salma.page, 'decision')).toEqual([]);
   await salma.page.locator('.decision').scrollIntoViewIfNeeded();
   await picture(salma, 'decision');
   await salma.signOut();
