@@ -42,7 +42,8 @@ export type ShowsNumbers = (choices: readonly Choice[]) => boolean;
 
 /**
  * What the customer said, with a pick put into the words of its button: a button's id (`channelData.sanad.pick`), or
- * the number of a line when our last message showed numbers. `ours` are our messages, newest first.
+ * the number of a choice of our last message, where it can mean nothing else: the message showed numbers, or no title
+ * has one. `ours` are our messages, newest first.
  */
 export function readPick(
   said: ChannelActivity,
@@ -61,7 +62,12 @@ function byNumber(text: string, offer: ChannelActivity | undefined, showsNumbers
   const place = placeIn(text);
   if (place === undefined || !offer) return undefined;
   const choices = choicesOf(offer);
-  return showsNumbers(choices) ? choices[place - 1] : undefined;
+  return showsNumbers(choices) || isPlain(choices) ? choices[place - 1] : undefined;
+}
+
+/** Several choices without any number in them: a number that the customer types is the place of one. */
+function isPlain(choices: readonly Choice[]): boolean {
+  return choices.length > 1 && !choices.some(({ title }) => /\p{Nd}/u.test(title));
 }
 
 /** The number that a text is: "2", "٢", "2." or "(2)"; undefined when it says anything else. */

@@ -19,7 +19,7 @@ export const buttonTitles = (count: number, length = 10) =>
   );
 
 /**
- * A bot for the channel contract. `buttons 3` offers three buttons, `long` answers at length with a citation, a message
+ * A bot for the channel contract. `buttons 3` offers three buttons, `choose` three without numbers, `long` answers at length with a citation, a message
  * without words is answered politely; everything else is said back with a number that counts the turns.
  */
 export const contractBot: BotFactory = () => ({
@@ -35,6 +35,11 @@ export const contractBot: BotFactory = () => ({
         value: title,
       }));
       await context.sendActivity({ type: 'message', text: 'أي واحد تريد؟', suggestedActions: { to: [], actions } });
+      return;
+    }
+    if (text === 'choose') {
+      const actions = ['نعم', 'لا', 'ربما'].map((title) => ({ type: 'imBack', title, value: title }));
+      await context.sendActivity({ type: 'message', text: 'هل توافق؟', suggestedActions: { to: [], actions } });
       return;
     }
     if (text === 'long') {

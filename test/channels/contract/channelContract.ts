@@ -217,6 +217,23 @@ export function channelContract(contract: Contract): void {
       }
     });
 
+    it('understands a number that is typed instead of pressing a button, and no other number', async () => {
+      // In the widget the buttons are always there to be pressed.
+      if (!run.trouble) return;
+      for (const [index, [typed, meant]] of [
+        ['٢', 'لا'],
+        ['3.', 'ربما'],
+        ['4', '4'],
+        ['2041', '2041'],
+      ].entries()) {
+        await run.say('choose');
+        await sees(2 * index + 1);
+        await run.say(typed ?? '');
+        await sees(2 * index + 2);
+        expect((await texts()).at(-1)).toBe(meant);
+      }
+    });
+
     it('waits after "slow down" and then delivers once', async () => {
       if (!run.trouble) return;
       run.trouble('slow down');
