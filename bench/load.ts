@@ -1,10 +1,12 @@
 import { Customer } from './customer.ts';
 import { percentile } from './figures.ts';
+import type { QuestionsByShop } from './groundedQuestions.ts';
 import { answerParent, usage } from './process.ts';
-import { questionsByShop } from './questions.ts';
 
 /** What the load generator can be told to do. */
 export type LoadOrder =
+  /** What the customers of each shop ask; before all other orders. */
+  | { readonly kind: 'questions'; readonly questions: QuestionsByShop }
   /** So many customers ask one question after another, each as soon as the last is answered. */
   | { readonly kind: 'turns'; readonly url: string; readonly connections: number; readonly ms: number }
   /** Opens so many customers, has each ask once, and keeps their sockets. */
@@ -24,7 +26,7 @@ export interface TurnSample {
 
 const WARM_MS = 400;
 const AT_ONCE = 20;
-const shops = [...questionsByShop()];
+let shops: QuestionsByShop = [];
 let open: Customer[] = [];
 
 async function begin(url: string, count: number): Promise<Customer[]> {
@@ -72,6 +74,10 @@ async function measureTurns(url: string, connections: number, ms: number): Promi
 }
 
 async function carryOut(order: LoadOrder): Promise<unknown> {
+  if (order.kind === 'questions') {
+    shops = order.questions;
+    return shops.length;
+  }
   if (order.kind === 'turns') return measureTurns(order.url, order.connections, order.ms);
   if (order.kind === 'open') {
     open = await begin(order.url, order.connections);

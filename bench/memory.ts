@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { startChild } from '../test/support/child.ts';
 import { STORES, type Store } from '../test/support/stores.ts';
 import { figure, heading, megabytes } from './figures.ts';
+import { startLoad } from './groundedQuestions.ts';
 import type { LoadOrder } from './load.ts';
 import { startProcess, type Usage } from './process.ts';
 
@@ -36,7 +37,7 @@ async function stored(url: string): Promise<string> {
 
 async function sockets(url: string): Promise<string> {
   const server = await startProcess('./turnServer.ts', ['grounded', url], ['--expose-gc']);
-  const load = await startProcess('./load.ts', []);
+  const load = await startLoad();
   const settled = () => server.ask<Usage & { url: string }>({ settled: true });
   const order = (one: LoadOrder) => load.ask<number>(one);
   const { url: address } = await settled();

@@ -1,5 +1,6 @@
 import { STORES } from '../test/support/stores.ts';
 import { figure, heading, median, note, table, whole } from './figures.ts';
+import { startLoad } from './groundedQuestions.ts';
 import type { LoadOrder, TurnSample } from './load.ts';
 import { busyCores } from './machine.ts';
 import { type BenchProcess, startProcess, type Usage } from './process.ts';
@@ -31,7 +32,7 @@ export async function benchTurns(): Promise<void> {
   heading(
     `Turns: ${ROUNDS} interleaved rounds of ${SAMPLE_MS / 1000} s a figure, medians; burst wait 0; one server process`,
   );
-  const load = await startProcess('./load.ts', []);
+  const load = await startLoad();
   const contestants: Contestant[] = [];
   const measured: Measured[] = [];
   const busy: number[] = [];

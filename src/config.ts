@@ -155,6 +155,13 @@ export const environment = z.object({
   LEASE_MS: whole(500, 120_000, 5000),
   /** After so many milliseconds a turn counts as failed and the customer is told. */
   TURN_TIMEOUT_MS: whole(1000, 300_000, 20_000),
+  /** Threads in which the bot reads and answers, each with the knowledge in memory; 0: the server's own thread answers. */
+  BOT_THREADS: z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().max(64))
+    .optional(),
   /** Characters of one message. */
   MAX_TEXT_LENGTH: whole(100, 100_000, 8000),
   /** Bytes of one upload with all its files. */

@@ -1,24 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { agentInsight } from '../dialogs/agentInsight.ts';
-import { createBot } from '../dialogs/bot.ts';
-import { failureReplies } from '../dialogs/handover/failureReplies.ts';
-import { openSay } from '../dialogs/locales/openSay.ts';
-import { createQuestionAnswerer, type Say } from './answers/index.ts';
+import type { Say } from './answers/index.ts';
 import { type ConsoleGrounds, startApplication } from './application.ts';
 import { inspectChannelSettings } from './channels/channelSettings.ts';
 import { openChannels } from './channels/openChannels.ts';
-import { KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
-import { createComplaints, FILINGS, type OpenTargets, openTargets } from './complaints/index.ts';
+import { COMPILED_FOLDER, KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
+import { type OpenTargets, openTargets } from './complaints/index.ts';
 import { type Config, ConfigError, checkRuntime, readConfig, unknownShops } from './config.ts';
-import { type ConversationRecord, readBotState } from './conversation/index.ts';
 import { Retention } from './customers/index.ts';
 import { FileStore } from './files/index.ts';
-import { Handovers, shopDesks } from './handover/index.ts';
 import { KnowledgeError, type PolicyPack } from './knowledge/index.ts';
 import { createLog, type Log } from './log.ts';
 import { createCodeMailer, createOrders, OrderDataError, type Orders, openOrderSources } from './orders/index.ts';
 import { ListenError, siteRoutes } from './server/index.ts';
+import { composeShopBot, defaultThreads, shopKnowledge } from './shopBot.ts';
 import { DatabaseFileError, type Driver } from './storage/index.ts';
 
 /** `npm start`: reads the environment and the knowledge, starts the server, and stops it cleanly when told to. */
@@ -26,13 +20,13 @@ async function main(): Promise<void> {
   checkRuntime();
   const config = readConfig();
   const knowledge = openKnowledge();
-  const say = openSay();
+  const shared = shopKnowledge(knowledge);
+  const { say } = shared;
   const log = createLog(config.LOG_LEVEL);
   const shops = knowledge.packs.map(({ shop }) => shop.id);
   const { settings: channelSettings, faults: channelFaults } = inspectChannelSettings(config, shops);
   const faults = [...unknownShops(config, shops), ...channelFaults];
   if (faults.length > 0) throw new ConfigError(faults);
-  const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
   const openOrders = ordersOpener(config, shops, say, log);
   const desk = complaintTargets(config, knowledge.packs, say);
   let orders: Orders | undefined;
@@ -46,44 +40,25 @@ async function main(): Promise<void> {
     log,
     bot: (storage, driver, conversations) => {
       orders = openOrders(driver);
-      const complaints = createComplaints({
-        driver,
-        now: Date.now,
-        log,
+      const complaints = {
         files: new FileStore(driver),
-        shops,
         targets: desk.targets,
         customers: desk.customers(shops, conversations),
         remindDays: config.COMPLAINTS_REMIND_DAYS,
-      });
-      const desks = shopDesks(knowledge.packs);
-      const handovers = new Handovers({
-        driver,
-        conversations,
-        shops: desks,
-        say,
-        now: Date.now,
-        newId: randomUUID,
-        log,
-      });
-      const retention = new Retention({ driver, complaints, days: config.RETENTION_DAYS, now: Date.now, log });
-      const all = { ...parts, orders, complaints, handovers };
-      const insight = async (record: ConversationRecord) => {
-        const state = await readBotState(driver, record);
-        return state ? agentInsight(state, all) : {};
       };
-      served = { complaints, handovers, insight };
-      return {
-        handler: createBot(all, storage),
-        apology: () => say('dialogs.failure'),
-        failure: (turn) => failureReplies(all, turn),
-        onCommitted: (record, kept) => {
-          if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
-          complaints.customerWrote(record.id);
-          handovers.onCommitted(record, kept);
-        },
-        services: [complaints, handovers, retention],
+      const threads = {
+        count: config.BOT_THREADS ?? defaultThreads(),
+        root: KNOWLEDGE_FOLDER,
+        cache: COMPILED_FOLDER,
+        silentMs: config.TURN_TIMEOUT_MS,
       };
+      const clock = { now: Date.now, log };
+      const grounds = { shared, storage, driver, conversations, orders };
+      const { bot, ...parts } = composeShopBot({ ...grounds, complaints, threads, ...clock });
+      served = parts;
+      const days = config.RETENTION_DAYS;
+      const retention = new Retention({ driver, complaints: parts.complaints, days, ...clock });
+      return { ...bot, services: [...(bot.services ?? []), retention] };
     },
     openChannels: (grounds) => openChannels(channelSettings, config, say, grounds),
     pages: siteRoutes({
@@ -94,7 +69,7 @@ async function main(): Promise<void> {
     }),
     console: {
       packs: knowledge.packs,
-      answerer: parts.answerer,
+      answerer: shared.answerer,
       topics: new Map(knowledge.topics.map(({ id, title }) => [id, title])),
       served: () => served,
       announce: ({ path, expiresAt, port }) =>

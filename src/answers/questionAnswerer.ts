@@ -30,32 +30,36 @@ export interface QuestionAnswerer {
   answerTopic(shop: string, topic: string): GroundedAnswer;
 }
 
-/** Opens answering for all shops; a shop's pipeline is built when it is first asked. */
+/** Answering for all shops; the recognizer is opened when it is first needed, a shop's pipeline when it is first asked. */
 export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): QuestionAnswerer {
-  const recognizer = openRecognizer(knowledge.trained);
+  const recognizer = once(() => openRecognizer(knowledge.trained));
   const packs = new Map(knowledge.packs.map((pack) => [pack.shop.id, pack]));
-  const answeredLabels = new Map(knowledge.packs.map((pack) => [pack.shop.id, labelsOf(recognizer, pack)]));
+  const answeredLabels = once(
+    () => new Map(knowledge.packs.map((pack) => [pack.shop.id, labelsOf(recognizer(), pack)])),
+  );
   const pipelines = new Map<string, AnswerPipeline>();
   const pipeline = (shop: string): AnswerPipeline => {
     const open = pipelines.get(shop);
     if (open) return open;
     const pack = packs.get(shop);
     if (!pack) throw new Error(`No policy pack for shop ${shop}`);
-    const made = createAnswerPipeline({ pack, topics: knowledge.topics, recognizer, say });
+    const made = createAnswerPipeline({ pack, topics: knowledge.topics, recognizer: recognizer(), say });
     pipelines.set(shop, made);
     return made;
   };
   return {
     shops: [...packs.keys()],
-    recognizer,
+    get recognizer() {
+      return recognizer();
+    },
     pipeline,
     async answer(shop, question) {
       const { answer, faults, read } = await pipeline(shop).sequence.invoke(question);
       return { answer, faults, intent: read.intent };
     },
     policyMass(shop, reading) {
-      if (recognizer.topics.familiarity(reading.features) < ANSWER_THRESHOLDS.leastFamiliar) return 0;
-      return (answeredLabels.get(shop) ?? []).reduce((sum, label) => sum + reading.topics[label]!, 0);
+      if (recognizer().topics.familiarity(reading.features) < ANSWER_THRESHOLDS.leastFamiliar) return 0;
+      return (answeredLabels().get(shop) ?? []).reduce((sum, label) => sum + reading.topics[label]!, 0);
     },
     answerTopic(shop, topic) {
       const pack = packs.get(shop);
@@ -64,6 +68,15 @@ export function createQuestionAnswerer(knowledge: CompiledKnowledge, say: Say): 
       if (!authored) return abstain('unmentioned', { pack, say });
       return { status: 'answered', text: authored.text, citations: authored.citations, topics: [topic] };
     },
+  };
+}
+
+/** Makes a thing when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly thing: T } | undefined;
+  return () => {
+    made ??= { thing: make() };
+    return made.thing;
   };
 }
 

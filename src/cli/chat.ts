@@ -3,14 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createBot } from '../../dialogs/bot.ts';
-import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
-import { openSay } from '../../dialogs/locales/openSay.ts';
-import { createQuestionAnswerer } from '../answers/index.ts';
 import { Conversations, type LogEntry, TurnStorage } from '../conversation/index.ts';
-import { Handovers, shopDesks } from '../handover/index.ts';
 import { createLog } from '../log.ts';
 import { createOrders, openOrderSources } from '../orders/index.ts';
+import { composeShopBot, shopKnowledge } from '../shopBot.ts';
 import { openDriver } from '../storage/index.ts';
 import { KNOWLEDGE_FOLDER, openKnowledge } from './knowledgeFolder.ts';
 
@@ -28,8 +24,9 @@ await chat();
 async function chat(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sanad-chat-'));
   const driver = await openDriver(`sqlite:${join(folder, 'chat.db')}`);
-  const conversations = openConversations(driver);
+  const { conversations, services } = openConversations(driver);
   await conversations.start();
+  for (const service of services) await service.start();
   const id = `terminal:${randomUUID()}`;
   const seen = await followReplies(conversations, id);
   await conversations.begin({
@@ -52,42 +49,30 @@ async function chat(): Promise<void> {
     if (process.stdin.readable) lines.prompt();
   }
   await conversations.stop();
+  for (const service of services) await service.stop();
   await driver.close();
   rmSync(folder, { recursive: true });
 }
 
-function openConversations(driver: Awaited<ReturnType<typeof openDriver>>): Conversations {
-  const say = openSay();
+function openConversations(driver: Awaited<ReturnType<typeof openDriver>>) {
   const storage = new TurnStorage();
-  const log = createLog('error');
-  const root = KNOWLEDGE_FOLDER;
-  const sources = openOrderSources({ root, shops, secrets: new Map(), now: Date.now, log, moving: true });
-  const orders = createOrders({ sources, driver, now: Date.now, log });
-  const handovers = new Handovers({
-    driver,
-    conversations: () => conversations,
-    shops: shopDesks(knowledge.packs),
-    say,
-    now: Date.now,
-    newId: randomUUID,
-    log,
-  });
-  const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say), orders, handovers };
+  const clock = { now: Date.now, log: createLog('error') };
+  const sources = openOrderSources({ root: KNOWLEDGE_FOLDER, shops, secrets: new Map(), moving: true, ...clock });
+  const orders = createOrders({ sources, driver, ...clock });
+  const shared = shopKnowledge(knowledge);
+  const { bot } = composeShopBot({ shared, storage, driver, conversations: () => conversations, orders, ...clock });
   const conversations: Conversations = new Conversations({
     driver,
     storage,
-    handler: createBot(parts, storage),
-    apology: () => say('dialogs.failure'),
-    failure: (turn) => failureReplies(parts, turn),
-    onCommitted: (record, kept) => handovers.onCommitted(record, kept),
+    ...bot,
     bot: { id: 'sanad', name: 'Sanad' },
     burst: { waitMs: 0, maxMs: 0 },
     leaseMs: 10_000,
     turnTimeoutMs: 10_000,
     newId: randomUUID,
-    log,
+    log: clock.log,
   });
-  return conversations;
+  return { conversations, services: bot.services ?? [] };
 }
 
 /** Prints the bot's messages as they come; `next` resolves when the next ones have been printed. */

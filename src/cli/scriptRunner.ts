@@ -3,14 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readActiveDialog } from '../../dialogs/activeDialog.ts';
-import { createBot } from '../../dialogs/bot.ts';
-import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
-import { openSay } from '../../dialogs/locales/openSay.ts';
-import { type CompiledKnowledge, createQuestionAnswerer, type QuestionAnswerer, type Say } from '../answers/index.ts';
+import type { CompiledKnowledge } from '../answers/index.ts';
 import type { ChannelActivity } from '../channels/activity.ts';
-import { type Complaints, createComplaints, FILINGS, type Filing } from '../complaints/index.ts';
+import { FILINGS, type Filing } from '../complaints/index.ts';
 import { Conversations, conversationRecords, TurnStorage } from '../conversation/index.ts';
-import { type Handover, type HandoverReason, Handovers, shopDesks } from '../handover/index.ts';
+import type { Handover, HandoverReason, Handovers } from '../handover/index.ts';
 import { createLog } from '../log.ts';
 import {
   createGivenSource,
@@ -21,6 +18,7 @@ import {
   type OrdersOptions,
 } from '../orders/index.ts';
 import { type DecisionRecord, readInstant } from '../returns/index.ts';
+import { composeShopBot, type ShopKnowledge, shopKnowledge } from '../shopBot.ts';
 import { type Driver, openDriver } from '../storage/index.ts';
 import { decisionLine } from './decisionLine.ts';
 import { LineError } from './jsonLines.ts';
@@ -84,8 +82,7 @@ export interface ScriptedConversation {
 
 /** The knowledge is opened once; every script gets its own store, clock and orders. */
 export function createScriptRunner(knowledge: CompiledKnowledge): ScriptRunner {
-  const say = openSay();
-  const shared: Shared = { knowledge, say, answerer: createQuestionAnswerer(knowledge, say) };
+  const shared = shopKnowledge(knowledge);
   return {
     shops: shared.answerer.shops,
     open: (script, world) => openConversation(shared, script, world),
@@ -102,14 +99,8 @@ export function createScriptRunner(knowledge: CompiledKnowledge): ScriptRunner {
   };
 }
 
-interface Shared {
-  readonly knowledge: CompiledKnowledge;
-  readonly say: Say;
-  readonly answerer: QuestionAnswerer;
-}
-
 async function openConversation(
-  shared: Shared,
+  shared: ShopKnowledge,
   script: Omit<Script, 'turns'>,
   world?: ScriptWorld,
 ): Promise<ScriptedConversation> {
@@ -126,8 +117,7 @@ async function openConversation(
   const log = createLog('error');
   const orders = createOrders({ sources: new Map([[shop, source]]), ...world?.orders, driver, now, log });
   const committed = new Committed();
-  const complaints = createComplaints({ driver, now, log });
-  const { conversations, handovers } = openConversations(shared, { driver, orders, complaints, now, committed });
+  const { conversations, handovers, complaints } = openConversations(shared, { driver, orders, now, committed });
   await conversations.start();
   if (setup.agentAvailable) await seatAgent(handovers, shop);
   const user = { id: world?.user ?? 'customer' };
@@ -201,14 +191,13 @@ function openSource({ shop, setup }: Omit<Script, 'turns'>, now: () => number) {
 interface ConversationParts {
   readonly driver: Driver;
   readonly orders: Orders;
-  readonly complaints: Complaints;
   readonly now: () => number;
   readonly committed: Committed;
 }
 
 /** The real runtime; only its clock and its ids are the script's. */
-function openConversations({ say, knowledge, answerer }: Shared, parts: ConversationParts) {
-  const { driver, orders, complaints, now, committed } = parts;
+function openConversations(shared: ShopKnowledge, parts: ConversationParts) {
+  const { driver, orders, now, committed } = parts;
   const storage = new TurnStorage();
   let decided = 0;
   const newId = () => {
@@ -216,24 +205,20 @@ function openConversations({ say, knowledge, answerer }: Shared, parts: Conversa
     return String(decided);
   };
   const log = createLog('error');
-  const shops = shopDesks(knowledge.packs);
-  const handovers = new Handovers({
+  const { bot, handovers, complaints } = composeShopBot({
+    shared,
+    storage,
     driver,
     conversations: () => conversations,
-    shops,
-    say,
+    orders,
+    newId,
     now,
-    newId: randomUUID,
     log,
   });
-  const dialogs = { say, knowledge, answerer, orders, complaints, handovers, newId };
   const conversations: Conversations = new Conversations({
     driver,
     storage,
-    handler: createBot(dialogs, storage),
-    apology: () => say('dialogs.failure'),
-    failure: (turn) => failureReplies(dialogs, turn),
-    onCommitted: (record, kept) => handovers.onCommitted(record, kept),
+    ...bot,
     bot: { id: 'sanad', name: 'Sanad' },
     burst: { waitMs: 0, maxMs: 0 },
     leaseMs: 60_000,
@@ -243,7 +228,7 @@ function openConversations({ say, knowledge, answerer }: Shared, parts: Conversa
     onStep: (step) => (step === 'committed' ? committed.tell() : undefined),
     log,
   });
-  return { conversations, handovers };
+  return { conversations, handovers, complaints };
 }
 
 /** An agent who is there and has no room: those who ask for a person wait, and nobody answers in a script. */

@@ -21,6 +21,7 @@ export { forgetNames } from './resolveName.ts';
 export { type OnStep, STEPS, type Step } from './steps.ts';
 export type { TranscriptEntry } from './transcript.ts';
 export type { Turn, TurnHandler } from './turn.ts';
+export { Replies, TurnAdapter } from './turnAdapter.ts';
 export { conversationRecords, dropMark, type RecordMark, readRecords, recordMarks } from './turnRecords.ts';
 export type { KeptByTurn } from './turnRunner.ts';
-export { TurnStorage } from './turnState.ts';
+export { type StateOfTurn, TurnStorage } from './turnState.ts';

@@ -78,15 +78,18 @@ export class TurnState {
   }
 }
 
+/** The state of one turn, as botbuilder's state classes read and write it. */
+export type StateOfTurn = Pick<TurnState, 'read' | 'write' | 'delete'>;
+
 /**
  * botbuilder's `Storage` over the conversation's store. Build `ConversationState` and `UserState` on one of these
  * once, at composition; inside a turn it reads and writes that turn's state, outside it refuses.
  */
 export class TurnStorage implements Storage {
-  readonly #turns = new AsyncLocalStorage<TurnState>();
+  readonly #turns = new AsyncLocalStorage<StateOfTurn>();
 
   /** Runs work whose reads and writes belong to this turn. */
-  within<T>(state: TurnState, work: () => Promise<T>): Promise<T> {
+  within<T>(state: StateOfTurn, work: () => Promise<T>): Promise<T> {
     return this.#turns.run(state, work);
   }
 
@@ -102,7 +105,7 @@ export class TurnStorage implements Storage {
     return this.#current().delete(keys);
   }
 
-  #current(): TurnState {
+  #current(): StateOfTurn {
     const state = this.#turns.getStore();
     if (!state) throw new Error('bot state can be read and written inside a turn only');
     return state;

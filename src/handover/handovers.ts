@@ -28,6 +28,7 @@ import {
   taken,
 } from './handover.ts';
 import { type Loaded, pickAgent } from './routing.ts';
+import { calledOff, HUB, reported } from './turnChanges.ts';
 
 /** How a shop's agents work, and the days that count for it. */
 export interface ShopDesk {
@@ -148,8 +149,6 @@ const SETTLED_MS = 5000;
 /** So long a conversation that has left the desk is remembered there. */
 const REMEMBERED_MS = 60_000;
 const QUEUE_READ = 500;
-/** The agent that stands for a hub outside (`handoff.status`); its presence is the hub's affair. */
-export const HUB: AgentName = { id: 'hub', name: '' };
 /** Holders who are at no desk of ours: a hub, and a person who answers on the platform itself (src/channels). */
 const ELSEWHERE: ReadonlySet<string> = new Set([HUB.id, 'platform']);
 
@@ -243,16 +242,12 @@ export class Handovers {
 
   /** The customer calls it off, as a turn stores it. */
   calledOff(current: Handover): Handover {
-    return returned(current, this.#options.now());
+    return calledOff(current, this.#options.now());
   }
 
   /** What a hub outside says of a handover (`handoff.status`), as a turn stores it; nothing for an unknown state. */
   reported(current: Handover, state: unknown): Handover | undefined {
-    const at = this.#options.now();
-    if (state === 'accepted') return { ...taken(current, HUB, at), declinable: false };
-    if (state === 'completed') return returned(current, at);
-    if (state === 'failed') return left(current, at);
-    return undefined;
+    return reported(current, state, this.#options.now());
   }
 
   /** The event that tells a hub of a handover, with the transcript so far. */

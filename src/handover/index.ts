@@ -25,7 +25,6 @@ export {
   type AgentOutcome,
   Handovers,
   type HandoversOptions,
-  HUB,
   type Load,
   type Outlook,
   type Plan,
@@ -36,3 +35,4 @@ export {
 } from './handovers.ts';
 export type { Loaded } from './routing.ts';
 export { shopDesks } from './shopDesks.ts';
+export { calledOff, HUB, reported } from './turnChanges.ts';

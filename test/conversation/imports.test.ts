@@ -16,7 +16,7 @@ it.each([
   ['restify', /^restify$/, /^server\//],
   ['ioredis', /^ioredis$/, /^storage\/redis\//],
   ['node:sqlite', /^node:sqlite$/, /^storage\/sqlite\//],
-  ['ws', /^ws$/, /^(server|channels\/web)\//],
+  ['ws', /^ws$/, /^(server\/|channels\/web\/|channels\/liveSocket)/],
 ])('lets only its own folder import %s', (_, name, folder) => {
   const found = importers(name);
   expect(found.length).toBeGreaterThan(0);

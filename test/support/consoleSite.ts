@@ -1,21 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { agentInsight } from '../../dialogs/agentInsight.ts';
-import { createBot } from '../../dialogs/bot.ts';
-import { failureReplies } from '../../dialogs/handover/failureReplies.ts';
-import { openSay } from '../../dialogs/locales/openSay.ts';
 import type { Account, Role } from '../../src/accounts/index.ts';
-import { createQuestionAnswerer } from '../../src/answers/index.ts';
 import type { ApplicationParts, ConsoleGrounds } from '../../src/application.ts';
 import { KNOWLEDGE_FOLDER, openKnowledge } from '../../src/cli/knowledgeFolder.ts';
-import { type Complaints, createComplaints, FILINGS } from '../../src/complaints/index.ts';
-import { type ConversationRecord, readBotState } from '../../src/conversation/index.ts';
+import type { Complaints } from '../../src/complaints/index.ts';
 import { FileStore } from '../../src/files/index.ts';
-import { Handovers, shopDesks } from '../../src/handover/index.ts';
 import { createLog } from '../../src/log.ts';
 import { createOrders, openOrderSources } from '../../src/orders/index.ts';
+import { composeShopBot, type ShopBot, shopKnowledge } from '../../src/shopBot.ts';
 import { CHEAP, PASSWORD } from './consoleDesk.ts';
 import { openWidgetSite, type WidgetSite, type WidgetSiteOptions } from './widgetSite.ts';
 
@@ -65,37 +58,21 @@ interface Composition {
 }
 
 function composition(now: () => number): Composition {
-  const knowledge = openKnowledge();
-  const say = openSay();
+  const shared = shopKnowledge(openKnowledge());
+  const { knowledge, answerer } = shared;
   const log = createLog('silent');
-  const parts = { say, knowledge, answerer: createQuestionAnswerer(knowledge, say) };
   const shops = knowledge.packs.map(({ shop }) => shop.id);
   const sources = openOrderSources({ root: KNOWLEDGE_FOLDER, shops, secrets: new Map(), now, log, moving: true });
-  let served: ReturnType<NonNullable<ConsoleGrounds['served']>> = {};
+  let served: Partial<Omit<ShopBot, 'bot'>> = {};
   const bot: ApplicationParts['bot'] = (storage, driver, conversations) => {
-    const complaints = createComplaints({ driver, now, log, files: new FileStore(driver), shops });
-    const desks = shopDesks(knowledge.packs);
-    const handovers = new Handovers({ driver, conversations, shops: desks, say, now, newId: randomUUID, log });
     const orders = createOrders({ sources, driver, now, log });
-    const all = { ...parts, orders, complaints, handovers };
-    const insight = async (record: ConversationRecord) => {
-      const state = await readBotState(driver, record);
-      return state ? agentInsight(state, all) : {};
-    };
-    served = { complaints, handovers, insight };
-    return {
-      handler: createBot(all, storage),
-      apology: () => say('dialogs.failure'),
-      failure: (turn) => failureReplies(all, turn),
-      onCommitted: (record, kept) => {
-        if (kept.lists.includes(FILINGS)) complaints.wake(record.id);
-        handovers.onCommitted(record, kept);
-      },
-      services: [complaints, handovers],
-    };
+    const complaints = { files: new FileStore(driver) };
+    const made = composeShopBot({ shared, storage, driver, conversations, orders, complaints, now, log });
+    served = { complaints: made.complaints, handovers: made.handovers, insight: made.insight };
+    return made.bot;
   };
   const topics = new Map(knowledge.topics.map(({ id, title }) => [id, title]));
-  const grounds = { packs: knowledge.packs, answerer: parts.answerer, topics, served: () => served };
+  const grounds = { packs: knowledge.packs, answerer, topics, served: () => served };
   return { bot, grounds, complaints: () => served.complaints };
 }
 
