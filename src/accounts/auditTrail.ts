@@ -71,7 +71,7 @@ const MOST_LOOKS = 10_000;
 /** Who saw and did what: an append-only list. An entry is durable before what it tells of is answered. */
 export class AuditTrail {
   readonly #options: AuditTrailOptions;
-  readonly #looks = new Map<string, number>();
+  readonly #looks = new Map<string, { readonly at: number; readonly noted: Promise<void> }>();
 
   constructor(options: AuditTrailOptions) {
     this.#options = options;
@@ -88,10 +88,16 @@ export class AuditTrail {
   async noteLook(by: Pick<Account, 'id' | 'name'>, entry: Omit<AuditEntry, 'at' | 'by'>): Promise<void> {
     const key = JSON.stringify([by.id, entry.action, entry.subject]);
     const now = this.#options.now();
-    if (now - (this.#looks.get(key) ?? Number.NEGATIVE_INFINITY) < SAME_LOOK_MS) return;
-    await this.note(by, entry);
+    const before = this.#looks.get(key);
+    // A console asks for a conversation and its transcript at once: one look, and both wait until it is noted.
+    if (before && now - before.at < SAME_LOOK_MS) return before.noted;
     if (this.#looks.size >= MOST_LOOKS) this.#looks.clear();
-    this.#looks.set(key, now);
+    const noted = this.note(by, entry).catch((error) => {
+      this.#looks.delete(key);
+      throw error;
+    });
+    this.#looks.set(key, { at: now, noted });
+    await noted;
   }
 
   /** What happened in the shops that somebody sees. */

@@ -106,5 +106,12 @@ test('one more than an agent is given at a time is taken only after they said th
   expect(items.filter(({ action }) => action === 'capacity_exceeded')).toHaveLength(1);
   expect(items.filter(({ action }) => action === 'stepped_in')).toHaveLength(6);
   expect(omar.faults).toEqual([]);
+  // A supervisor reads it in the log and goes from there to the conversation.
+  await site.account('nadia', [SHOP], 'supervisor', 'نادية');
+  const nadia = await openConsolePage(browser, `${site.consoleUrl}#/audit`);
+  await nadia.enter('nadia');
+  await nadia.page.locator('.deed', { hasText: 'عمر' }).locator('a', { hasText: 'تجاوز الطاقة' }).click();
+  await nadia.message('سؤال رقم 5');
+  await nadia.context.close();
   for (const { context } of [omar, ...customers]) await context.close();
 });

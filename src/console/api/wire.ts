@@ -276,6 +276,8 @@ export interface QuickReply {
   readonly text: string;
   /** When it is not written in the agent's own language. */
   readonly language?: 'ar' | 'fr';
+  /** Not in the language that the customer writes: offered only to who looks for it. */
+  readonly further?: boolean;
 }
 
 export interface SuggestedClause {

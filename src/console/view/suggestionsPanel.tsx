@@ -77,7 +77,10 @@ function takeFirst(event: KeyboardEvent): void {
 /** Short replies without a clause, as a row of their titles. */
 function QuickReplies({ quick, query, onUse }: { quick: readonly QuickReply[]; query: string; onUse: Use }) {
   const { say } = useView();
-  const wanted = quick.filter(({ title, text }) => `${title} ${text}`.includes(query.trim()));
+  const words = query.trim();
+  const wanted = quick.filter(({ title, text, further }) =>
+    words === '' ? !further : `${title} ${text}`.includes(words),
+  );
   if (wanted.length === 0) return null;
   return (
     <>

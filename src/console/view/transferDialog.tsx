@@ -35,7 +35,7 @@ export function TransferDialog({ thread, onClose }: { thread: Thread; onClose: (
       <ul class="choices">
         {others.map((agent) => (
           <li key={agent.id}>
-            <button type="button" onClick={() => give(agent.id)}>
+            <button type="button" disabled={agent.presence !== 'present'} onClick={() => give(agent.id)}>
               <span class={agent.presence === 'present' ? 'dot present' : 'dot'} aria-hidden="true" />
               <bdi>{agent.name}</bdi>
               <span class="muted">

@@ -9,7 +9,7 @@ export interface ListAsk {
   readonly shops: readonly string[];
   /** `open`: on the way to a person, or with one; `bot`: the bot speaks. */
   readonly state: 'open' | 'bot' | 'closed' | 'all';
-  /** Words that stand in the customer's name, the newest words or the conversation's id. */
+  /** Words that stand in the customer's or the agent's name, the customer's newest words or the conversation's id. */
   readonly q?: string | undefined;
   readonly after?: string | undefined;
   readonly limit: number;
@@ -83,8 +83,8 @@ function inState(handover: Handover | undefined, state: 'open' | 'bot' | 'closed
   return state === 'open' ? OPEN.has(now) : now === state;
 }
 
-function speaksOf({ customer, preview, conversation }: wire.ConversationItem, words: string): boolean {
-  return [customer.name, preview, conversation].some((text) => text?.toLowerCase().includes(words));
+function speaksOf({ customer, agent, preview, conversation }: wire.ConversationItem, words: string): boolean {
+  return [customer.name, agent?.name, preview, conversation].some((text) => text?.toLowerCase().includes(words));
 }
 
 /** The conversation that the words name by its id or by the number of its complaint. */

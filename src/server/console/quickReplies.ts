@@ -37,7 +37,8 @@ export function openQuickReplies(): (options: QuickReplyOptions) => wire.QuickRe
     const latinFirst = said !== undefined && !/\p{Script=Arabic}/u.test(said) && /\p{Script=Latin}/u.test(said);
     const [first, second] = latinFirst ? (['fr', 'ar'] as const) : (['ar', 'fr'] as const);
     const fill = (text: string) => text.replaceAll('{{name}}', name).replaceAll('{{shop}}', pack.shop.name[first]);
-    return [...own, ...inLanguage(first), ...inLanguage(second)].map((one) => ({ ...one, text: fill(one.text) }));
+    const further = inLanguage(second).map((one) => ({ ...one, further: true }));
+    return [...own, ...inLanguage(first), ...further].map((one) => ({ ...one, text: fill(one.text) }));
   };
 }
 

@@ -286,6 +286,12 @@ describe('a conversation at the desk', () => {
       expect(seen, entry).toContain(entry);
     }
     expect(JSON.stringify(items)).not.toMatch(/زعفران|سر بيننا/);
+    // A console asks for a conversation and its transcript at once: that is one look.
+    const customer = await startConversation(desk.url, SHOP);
+    await Promise.all([amal.read(pathOf(customer)), amal.read(`${pathOf(customer)}/transcript`)]);
+    const after = await nadia.read<wire.Page<wire.AuditItem>>('/audit?limit=200');
+    const looks = after.items.filter(({ subject }) => subject === customer.conversationId);
+    expect(looks.map(({ action }) => action)).toEqual(['conversation_opened']);
   });
 });
 
