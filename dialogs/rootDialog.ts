@@ -15,7 +15,7 @@ import type { FormStart } from './form/formFlow.ts';
 import { repeatedYes } from './form/repeatedYes.ts';
 import { saysComplaint } from './form/saysComplaint.ts';
 import { formFor } from './form/wantsForm.ts';
-import { takesHumanOffer } from './handover/triggers.ts';
+import { declinesHumanOffer, takesHumanOffer } from './handover/triggers.ts';
 import { type HandoverFlowStart, handoverFlow } from './handoverDialog.ts';
 import { introducing } from './introduction.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
@@ -91,7 +91,9 @@ export class RootDialog extends ComponentDialog {
     const flowTurn = flowTurnOf(inner.context);
     const corrected = correctedCheck(flowTurn);
     if (corrected) return inner.beginDialog(returnCheckFlow.id, { correct: corrected } satisfies ReturnCheckStart);
+    const declined = declinesHumanOffer(flowTurn);
     const wantsHuman = takesHumanOffer(flowTurn);
+    if (declined) return this.#say(inner, 'dialogs.deny', options);
     if (wantsHuman) return inner.beginDialog(handoverFlow.id, { reason: 'silent_policy' } satisfies HandoverFlowStart);
     const complaint = acceptedComplaint(flowTurn);
     if (complaint) return inner.beginDialog(complaintFlow.id, complaint);

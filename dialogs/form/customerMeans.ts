@@ -56,6 +56,11 @@ function isFinalNo(text: string): boolean {
   return negatives.has(0) && enough.size > 0 && all.size === words(text);
 }
 
+/** "No, I have thought it over, cancel": a no in front, and a word for stopping. */
+function callsOff(text: string): boolean {
+  return placesOf(text, 'negatives').has(0) && placesOf(text, 'stops').size > 0;
+}
+
 const QUIET = ['empty', 'complaint', 'filing'] as const;
 
 /** Indexes of the words of a text that belong to a list. */
@@ -70,7 +75,7 @@ export function isLeaving(state: FormState, turn: FlowTurn): boolean {
   const said = normalize(reading.text);
   if (said === normalize(parts.say('dialogs.form.stop'))) return true;
   if (said === normalize(parts.say('dialogs.form.no')) || tellsMore(turn) || aboutOrder(reading.text)) return false;
-  if (state.open === 'confirm' && isFinalNo(reading.text)) return true;
+  if (state.open === 'confirm' && (isFinalNo(reading.text) || callsOff(reading.text))) return true;
   const { intent, confidence } = understanding;
   const wantsCancel = intent === 'cancel' && confidence >= VERY_SURE;
   const free = isText(state.open);

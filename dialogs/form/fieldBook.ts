@@ -32,6 +32,10 @@ const LISTS = [
   'changes',
   'confirms',
   'sends',
+  'stops',
+  'adds',
+  'addressWords',
+  'toIt',
   'hesitates',
 ] as const;
 const SIGNS = [
@@ -46,6 +50,8 @@ const SIGNS = [
   'dataOrder',
   'atShop',
   'aboutMe',
+  'ownField',
+  'account',
   'howTo',
   'changes',
 ] as const;

@@ -40,6 +40,10 @@ const TELLING_WORDS = 4;
 /** Asked what the shop should do, so many words of trouble go on with the description; fewer are an odd wish. */
 const LONG_TROUBLE = 8;
 
+const EMAIL_LIKE = /[a-z]\S*\.\S|@/iu;
+/** Digits by themselves, or many: those of Arabizi (`wa7ed`) are letters. */
+const NUMBER_LIKE = /\p{Nd}{3}|(?<![\p{L}\p{Nd}])\p{Nd}+(?![\p{L}\p{Nd}])/u;
+
 type Numbered = 'orderNumber' | 'email' | 'phone';
 
 /**
@@ -48,6 +52,16 @@ type Numbered = 'orderNumber' | 'email' | 'phone';
  */
 export function readFields(text: string, context: FieldContext): SaidFields {
   return new FieldReader(text, context).read();
+}
+
+/** What stands behind the last "add": "add to it the third floor" adds "the third floor". */
+export function addedText(text: string, now: Date): string {
+  const marks = new PageMarks(text, now);
+  const adds = Math.max(-1, ...marks.in('adds'));
+  let first = adds + 1;
+  const last = marks.page.words.length - 1;
+  while (first < last && LEADS_TO_IT.some((list) => marks.in(list).has(first))) first += 1;
+  return adds < 0 || first > last ? '' : slice(marks.page, first, last);
 }
 
 class FieldReader {
@@ -137,13 +151,22 @@ class FieldReader {
       this.#described.push({ first: piece.from, last: piece.last });
       return field;
     }
-    const last = field === 'name' ? this.#looks.nameEnd(piece) : piece.last;
-    if (last < piece.first) return this.#name(field);
-    const first = field === 'address' ? this.#withoutIn(piece.first, last) : piece.first;
+    const begin = field === 'name' ? this.#withoutSelf(piece) : piece.first;
+    const last = field === 'name' ? this.#looks.nameEnd({ first: begin, last: piece.last }) : piece.last;
+    if (last < begin) return this.#name(field);
+    const first = field === 'address' ? this.#withoutIn(begin, last) : begin;
     const text = this.#looks.text({ first, last: this.#withoutDenied(field, first, last) });
     this.#values[field] = field === 'address' ? this.#looks.withoutGluedIn(text, this.#context.now) : text;
     if (last < piece.last) this.#takeUnlabelled(unlabelled({ ...piece, first: last + 1, goesOn: false }), field);
     return field;
+  }
+
+  /** "My name, I am …": what leads to the name is no part of it. */
+  #withoutSelf({ first: begin, last }: Stretch): number {
+    let first = begin;
+    while (first < last && LEADS.some((list) => this.#marks.in(list).has(first)) && !this.#marks.in('names').has(first))
+      first += 1;
+    return first;
   }
 
   /** "Karim and not Said": what is denied behind a value is no part of it. In an address only where one is corrected. */
@@ -172,7 +195,7 @@ class FieldReader {
       return field;
     }
     const text = length(piece) > 0 ? this.#looks.text(piece) : '';
-    const given = field === 'email' ? /[a-z]\S*\.\S|@/iu.test(text) : /\p{Nd}/u.test(text);
+    const given = (field === 'email' ? EMAIL_LIKE : NUMBER_LIKE).test(text);
     if (given) this.#wrong.add(field);
     else this.#named.add(field);
     return field;
@@ -337,7 +360,13 @@ class FieldReader {
       this.#values.requestedAction = this.#wishText({ first: and, last: piece.last });
       return 'nothing';
     }
-    return this.#looks.isDescription(piece, false) ? 'description' : 'nothing';
+    // "I want to give you a complaint about the drone": only what it is about counts, not how the wish is put.
+    const about = { first: complaint + 1, last: piece.last };
+    const subjects = this.#marks.in('subjects');
+    const own = this.#marks.content(about.first, about.last).filter((at) => !subjects.has(at));
+    const tells = own.length >= CLEAR_WORDS || (own.length > 0 && this.#looks.isTrouble(piece));
+    const before = complaint > piece.first + 2 && this.#looks.isTrouble({ first: piece.first, last: complaint - 1 });
+    return tells || before ? 'description' : 'nothing';
   }
 
   /** Where "and …" begins right behind a word. */
@@ -396,6 +425,8 @@ function unlabelled(piece: Piece): Piece {
   return { ...rest, from: piece.first };
 }
 
+const LEADS_TO_IT = ['fillers', 'in', 'toIt'] as const;
+const LEADS = ['self', 'fillers'] as const;
 const EVASIONS = ['subjects', 'confirms', 'wish'] as const;
 const GLUING = ['wish', 'remedy', 'remedyAlone'] as const;
 

@@ -4,7 +4,7 @@ import type { FlowTurn } from '../flow.ts';
 import { confirms, hesitates } from './customerMeans.ts';
 import { fieldBook } from './fieldBook.ts';
 import type { FormState, FormValues, OpenField } from './formState.ts';
-import { readFields, type SaidFields } from './readFields.ts';
+import { addedText, readFields, type SaidFields } from './readFields.ts';
 import { tellsRequest } from './tellsRequest.ts';
 
 /** A form with what a message added to it. */
@@ -48,7 +48,8 @@ export function takeIn(before: FormState, turn: FlowTurn, how: TakeHow): TakenIn
     strict,
     tellsProblem: (text) => turn.reader.read(text, turn.now).reason?.plain === true,
   });
-  const said = before.kind === 'complaint' ? withMore(read, before, turn) : tellsRequest(read, before, turn, how);
+  const told = before.kind === 'complaint' ? withAddress(read, before, turn) : read;
+  const said = before.kind === 'complaint' ? withMore(told, before, turn) : tellsRequest(read, before, turn, how);
   const values = withBareNumber(said.values, before, turn, open);
   const changed = FORM_FIELDS.filter((field) => values[field] !== undefined && values[field] !== before.values[field]);
   const fresh = Object.fromEntries(changed.map((field) => [field, values[field]]));
@@ -66,12 +67,30 @@ function isStrict(before: FormState, { reading }: FlowTurn, how: TakeHow, open: 
   return lacks && !how.opening && before.open !== 'description' && reading.text.length < SHORT;
 }
 
+/** "The town is missing in the address, add Berkane": it goes behind the address that is known. */
+function withAddress(said: SaidFields, before: FormState, { reading, now }: FlowTurn): SaidFields {
+  const { address } = before.values;
+  const line = ` ${normalize(reading.text)} `;
+  const named = said.values.address !== undefined || fieldBook().lists.addressWords(line).length > 0;
+  const adds = address !== undefined && named && fieldBook().signs.more.find(reading.said) === 'said';
+  const added = adds ? addedText(reading.text, now) : '';
+  if (!added) return said;
+  const { description: _description, ...values } = said.values;
+  return {
+    ...said,
+    named: said.named.filter((field) => field !== 'address'),
+    rest: '',
+    values: { ...values, address: `${address}${fieldBook().comma}${added}` },
+  };
+}
+
 /** What else is told of the trouble goes on with the description, unless it corrects it. */
 function withMore(said: SaidFields, before: FormState, { reading }: FlowTurn): SaidFields {
   const { description } = before.values;
   if (description === undefined || before.open === 'description') return said;
   const adds = fieldBook().signs.more.find(reading.said) === 'said';
-  const more = said.values.description ?? (adds ? said.rest : '');
+  const alone = Object.keys(said.values).length === 0;
+  const more = said.values.description ?? (adds && alone ? said.rest : '');
   if (more === '' || (reading.corrects && !adds)) return said;
   return { ...said, values: { ...said.values, description: `${description}\n${more}` } };
 }

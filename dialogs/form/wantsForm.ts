@@ -70,7 +70,10 @@ function asksAfter({ reading, understanding }: FlowTurn): boolean {
  * data that sounds like a question about a rule. "What I bought at yours" is neither.
  */
 function isOwnData({ reading, understanding: { intent } }: FlowTurn): boolean {
-  const { personal, atShop, aboutMe, dataOrder } = fieldBook().signs;
+  const { personal, atShop, aboutMe, dataOrder, ownField, account } = fieldBook().signs;
+  // "My name in my account is wrong": what stands wrong there is the customer's own.
+  if (!reading.asks && [ownField, account].every((sign) => sign.find(reading.said) === 'said'))
+    return privacyKind(reading.text) === 'rectify';
   if (intent === 'correct_field')
     return (
       privacyKind(reading.text) !== undefined && (personal.find(reading.said) ?? atShop.find(reading.said)) === 'said'

@@ -47,15 +47,47 @@ function isSame(said: Said | undefined, filed: Said): boolean {
   return said !== undefined && Object.entries(said).every(([field, value]) => filed[field] === value);
 }
 
+/** So many customers fill the form at the same time; the yes is said by `atOnce` of them together. */
+const LANES = 25;
+/** Requests under way together: a client has only so many sockets. */
+const REQUESTS = 100;
+let free = REQUESTS;
+const queue: (() => void)[] = [];
+
+async function request<T>(ask: () => Promise<T>): Promise<T> {
+  if (free === 0) await new Promise<void>((resolve) => queue.push(resolve));
+  else free -= 1;
+  try {
+    return await ask();
+  } finally {
+    const next = queue.shift();
+    if (next) next();
+    else free += 1;
+  }
+}
+
+async function inLanes<T>(count: number, lanes: number, work: (at: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  const lane = async (first: number) => {
+    for (let at = first; at < count; at += lanes) results[at] = await work(at);
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, count) }, (_, first) => lane(first)));
+  return results;
+}
+
 /** Says something and waits for a reply that looks so; the more customers there are, the more seldom each looks. */
 async function answerTo(client: ClientConversation, text: string, wanted: RegExp, customers: number): Promise<string> {
-  await post(client, message(text));
-  const interval = Math.max(20, customers);
+  await request(() => post(client, message(text)));
+  const interval = Math.max(20, customers * 2);
+  let seen: string[] = [];
   const look = async () => {
-    const replies = (await activities(client)).filter(({ from }) => from?.role === 'bot');
-    return replies.map((reply) => (reply.text ?? '').replaceAll('\\', '')).find((reply) => wanted.test(reply));
+    const replies = (await request(() => activities(client))).filter(({ from }) => from?.role === 'bot');
+    seen = replies.map((reply) => (reply.text ?? '').replaceAll('\\', ''));
+    return seen.find((reply) => wanted.test(reply));
   };
-  return vi.waitUntil(look, { timeout: 240_000, interval });
+  return vi.waitUntil(look, { timeout: 240_000, interval }).catch((cause: unknown) => {
+    throw new Error(`no answer like ${wanted}; there was: ${seen.join(' | ')}`, { cause });
+  });
 }
 
 /** So many customers complain at the same time to the whole bot over the web channel (HTTP), while the mail server is away for a while. */
@@ -90,17 +122,19 @@ export async function flood(store: Store, customers: number, atOnce: number): Pr
   let closed: Promise<void> | undefined;
   const said = new Map<string, Said>();
   let done = 0;
-  const lanes = Array.from({ length: atOnce }, async (_, lane) => {
-    for (let customer = lane; customer < customers; customer += atOnce) {
-      const client = await startConversation(app.url, SHOP);
-      const fields = fieldsOf(customer);
-      await answerTo(client, complaintOf(fields), /هل كل شيء صحيح/u, atOnce);
-      said.set(NUMBER.exec(await answerTo(client, 'نعم', NUMBER, atOnce))?.[0] ?? '', fields);
-      done += 1;
-      if (done >= customers / 4) closed ??= first.close();
-    }
+  const ready = await inLanes(customers, LANES, async (customer) => {
+    const client = await startConversation(app.url, SHOP);
+    const fields = fieldsOf(customer);
+    await answerTo(client, complaintOf(fields), /هل كل شيء صحيح/u, LANES);
+    return { client, fields };
   });
-  await Promise.all(lanes);
+  // Everybody has read everything back: now all say yes.
+  await inLanes(customers, atOnce, async (customer) => {
+    const { client, fields } = ready[customer]!;
+    said.set(NUMBER.exec(await answerTo(client, 'نعم', NUMBER, atOnce))?.[0] ?? '', fields);
+    done += 1;
+    if (done >= customers / 4) closed ??= first.close();
+  });
   await closed;
   const second = await startMailServer(Number(port));
   const records = [];
