@@ -22,8 +22,15 @@ export interface HandoverWords {
   rates(said: SaidMessage): 'good' | 'bad' | undefined;
 }
 
-/** Opens the words; made once, pure afterwards. @throws Error that names what is wrong in the file */
+let opened: HandoverWords | undefined;
+
+/** The words, opened once. @throws Error that names what is wrong in the file */
 export function openHandoverWords(): HandoverWords {
+  opened ??= open();
+  return opened;
+}
+
+function open(): HandoverWords {
   const file = fileSchema.parse(parse(readFileSync(new URL('handoverPhrases.yaml', import.meta.url), 'utf8')));
   const compile = phraseCompiler();
   const book = Object.fromEntries(NAMES.map((name) => [name, compile(file[name])])) as Record<Name, Phrases>;

@@ -104,9 +104,12 @@ const UNLIKELY = 0.05;
 /** From this one it outweighs words that are known for something else. */
 const OUTWEIGHS = 0.9;
 
-/** Opens the phrases and the recognizer for reading messages. */
+let opened: Book | undefined;
+
+/** Opens the phrases, once, for reading messages with a recognizer. */
 export function createMessageReader(recognizer: Recognizer): MessageReader {
-  const book = openBook(readPhraseFile());
+  opened ??= openBook(readPhraseFile());
+  const book = opened;
   return {
     read: (text, now) => readMessage(text, now, book, rankOnce(recognizer)),
     keys: (text) => articleKeys(text, book),

@@ -81,8 +81,11 @@ export function readSaid(text: string): SaidMessage {
 /** Makes lists of patterns that share one index, so that a clause is gone through once for all of them. */
 export type CompilePhrases = (sources: readonly string[]) => Phrases;
 
+/** All books are opened once and share one index: a clause is gone through once for all of them. */
+const SHARED = createPatternIndex<Pattern>();
+
 /** How patterns are written stands at the top of phrases.yaml. */
-export function phraseCompiler(index: PatternIndex<Pattern> = createPatternIndex()): CompilePhrases {
+export function phraseCompiler(index: PatternIndex<Pattern> = SHARED): CompilePhrases {
   return (sources) => {
     const list = {};
     for (const source of sources) {

@@ -10,11 +10,11 @@ import {
   readPhraseFile,
   readSaid,
 } from '../../../dialogs/recognition/phraseBook.ts';
-import type { PatternIndex } from '../../../dialogs/recognition/phraseIndex.ts';
+import { createPatternIndex, type PatternIndex } from '../../../dialogs/recognition/phraseIndex.ts';
 import { readConversations } from '../../support/scripts.ts';
 
 const LISTS = listsIn(readPhraseFile());
-const indexed = compileAll(phraseCompiler());
+const indexed = compileAll(phraseCompiler(createPatternIndex()));
 const tried = compileAll(phraseCompiler(everyPattern()));
 /** Letters that make words of the patterns run into one another, glued articles, negation and ends of clauses. */
 const BETWEEN = [' ', ' ', ' ', ' و', ' ال', ' l', ' ما ', ' pas ', '، ', ' .. ', 'ش ', 'ha ', ''];
@@ -44,7 +44,7 @@ describe('looking for phrases by their index', { timeout: 30_000 }, () => {
   });
 
   it('takes up patterns that are added after a message was read', () => {
-    const compile = phraseCompiler();
+    const compile = phraseCompiler(createPatternIndex());
     const message = readSaid('je veux le retourner');
     expect(compile(['garder']).find(message)).toBeUndefined();
     expect(compile(['retourner']).find(message)).toBe('said');
