@@ -34,7 +34,7 @@ function report(config: Config, shops: readonly string[], settings: ChannelSetti
         `Telegram, ${bot.shop}: call setWebhook with url ${base}${WEBHOOKS.telegram}, secret_token ${telegramSecret(bot)}, allowed_updates ["message","callback_query"]`,
     ),
     ...(settings.azure.length > 0 ? [`Azure: the bots' messaging endpoint is ${base}${WEBHOOKS.azure}`] : []),
-    `voice notes: ${config.TRANSCRIPTION_URL ? `written down by ${new URL(config.TRANSCRIPTION_URL).host}` : 'customers are asked to write (TRANSCRIPTION_URL is not set)'}`,
+    `voice notes: ${config.TRANSCRIPTION_URL ? `written down by ${new URL(config.TRANSCRIPTION_URL).host}` : 'customers are asked to write, agents can listen (TRANSCRIPTION_URL is not set)'}`,
   ];
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startChannelApp } from '../support/channelApp.ts';
 import { conversationOf } from '../support/conversationOf.ts';
@@ -115,6 +118,23 @@ describe('WhatsApp', () => {
     expect(await conversation('MA.person1')).toBe('');
   });
 
+  it('goes on with a person who changes the number, as WhatsApp tells, and vouches for the new one only', async () => {
+    await say(textOf('من الرقم القديم'));
+    await sees(1);
+    const id = await conversation();
+    const system = { type: 'user_changed_number', wa_id: '212661000077', body: 'changed' };
+    await say({ type: 'system', system });
+    await say(textOf('من الرقم الجديد'), { phone: '212661000077' });
+    await sees(2);
+    expect(graph.shown[1]?.to).toBe('212661000077');
+    const log = await conversations().read(id, { after: 0, limit: 20 });
+    const said = log.filter(({ direction, activity }) => direction === 'in' && activity.type === 'message');
+    expect(said.map(({ activity }) => [activity.text, activity.channelData?.sanad?.verifiedPhone])).toEqual([
+      ['من الرقم القديم', `+${PHONE}`],
+      ['من الرقم الجديد', '+212661000077'],
+    ]);
+  });
+
   it('notes sent, delivered, read and failed in whatever order they come', async () => {
     await say(textOf('سؤال'));
     await sees(1);
@@ -198,6 +218,25 @@ describe('WhatsApp', () => {
     await postWebhook(app.url, webhook({ statuses }));
     expect(await delivery()).toEqual({ state: 'delivered' });
     expect(graph.shown).toHaveLength(2);
+  });
+
+  it('makes a late send after a restart', async () => {
+    await app.stop();
+    const folder = mkdtempSync(join(tmpdir(), 'sanad-late-'));
+    const env = { ...whatsappEnv(graph, 'demo'), STORAGE_URL: `sqlite:${join(folder, 'sanad.db')}` };
+    app = await startChannelApp(env, { now: () => now });
+    await say(textOf('سؤال'));
+    await sees(1);
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    await failedStatus(graph.shown[0] as Shown, 131056);
+    expect(await delivery()).toEqual({ state: 'queued' });
+    await app.stop();
+    expect(graph.shown).toHaveLength(1);
+    now += 10_000;
+    app = await startChannelApp(env, { now: () => now });
+    await sees(2);
+    await vi.waitUntil(async () => (await delivery())?.state === 'sent');
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('gives up after a few times, and the agent sees why', async () => {
