@@ -87,7 +87,15 @@ test('a voice note is heard in the conversation, with what it says below', async
   const recording = storedRecording({ conversation: id, content: silence() });
   await files.keep(file, recording);
   await files.keepTranscript(file, 'فين وصلات الطلبية ديالي؟');
-  const activity = { type: 'message', text: '', attachments: [fileAttachment(file, recording)] };
+  const activity = {
+    type: 'message',
+    text: '',
+    channelId: 'web',
+    conversation: { id },
+    from: { id: 'u1' },
+    attachments: [fileAttachment(file, recording)],
+    channelData: { sanad: { speech: 'unheard' as const } },
+  };
   await conversations.accept({ conversation: id, messageId: 'v1', activity });
   const console = await openConsolePage(browser, site.consoleUrl);
   await console.enter('rim');
