@@ -116,6 +116,29 @@ describe('Instagram', () => {
   });
 });
 
+it('keeps the picture that a person sends from the page’s inbox', async () => {
+  const graph = await messenger.startMessenger('messenger');
+  const app = await startChannelApp(messenger.messengerEnv('messenger', graph, 'demo'));
+  closing.push(
+    () => graph.close(),
+    () => app.stop(),
+  );
+  const content = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  graph.media.set('page-pic', { type: 'image/png', content });
+  const attachments = [{ type: 'image', payload: { url: `${graph.url}/download/page-pic` } }];
+  const message = { mid: 'm_page', is_echo: true, app_id: 263902037430900, attachments };
+  const event = { sender: { id: messenger.MESSENGER.account }, recipient: { id: '77001' }, timestamp: 1, message };
+  await messenger.postWebhook(app.url, 'messenger', messenger.webhook('messenger', [event]));
+  const id = (await conversationOf(app, 'messenger', `${messenger.MESSENGER.account}/77001`)) ?? '';
+  const log = await app.application.conversations.read(id, { after: 0, limit: 10 });
+  const url = app.url + log.flatMap(({ activity }) => activity.attachments ?? [])[0]?.contentUrl;
+  await vi.waitUntil(async () => (await fetch(url)).status === 200);
+  expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(content)).toBe(true);
+});
+
 describe('Telegram', () => {
   const start = async () => {
     const server = await telegram.startTelegram();

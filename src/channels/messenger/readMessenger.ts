@@ -82,12 +82,7 @@ export class MessengerReader {
     if (reaction) return { type: 'messageReaction', value: reaction.emoji ?? '' };
     if (!message || message.is_deleted) return undefined;
     if (message.quick_reply?.payload) return picked(message.quick_reply.payload, message.text ?? '');
-    const references = (message.attachments ?? []).flatMap(({ type, payload }, index): MediaReference[] => {
-      const source = payload?.url;
-      const contentType = DECLARED[type];
-      if (source === undefined || contentType === undefined) return [];
-      return [{ source, contentType, file: this.#addresses.of('file', account.id, message.mid, String(index)) }];
-    });
+    const references = this.#files(account, message);
     const { attachments, sanad } = mediaParts(references);
     const text = message.text ?? '';
     const unreadable =
@@ -98,6 +93,15 @@ export class MessengerReader {
       ...(attachments && { attachments }),
       channelData: { sanad: { ...sanad, ...(unreadable && { unreadable }) } },
     };
+  }
+
+  #files(account: MetaAccount, { mid, attachments = [] }: NonNullable<MessagingEvent['message']>): MediaReference[] {
+    return attachments.flatMap(({ type, payload }, index): MediaReference[] => {
+      const source = payload?.url;
+      const contentType = DECLARED[type];
+      if (source === undefined || contentType === undefined) return [];
+      return [{ source, contentType, file: this.#addresses.of('file', account.id, mid, String(index)) }];
+    });
   }
 
   #signsOf(account: MetaAccount, event: MessagingEvent): ChannelSign[] {
@@ -129,14 +133,19 @@ export class MessengerReader {
       return [{ kind: 'receipt', conversation, platformId: mid, state: 'sent', ...deliveryId }];
     }
     const unsigned = app_id === undefined;
+    const { attachments, sanad } = mediaParts(this.#files(account, message));
     const activity: ChannelActivity = {
       type: 'message',
       text,
       channelId: this.#platform,
-      channelData: { sanad: { kind: 'agent', saidElsewhere: true, ...(unsigned && { unsigned }) } },
+      ...(attachments && { attachments }),
+      channelData: { sanad: { ...sanad, kind: 'agent', saidElsewhere: true, ...(unsigned && { unsigned }) } },
     };
+    const address = { account: account.id, person: recipient.id };
     const sentAt = timestamp === undefined ? {} : { sentAt: timestamp };
-    return [{ kind: 'human', inbound: { conversation, shop: account.shop, messageId: mid, activity, ...sentAt } }];
+    return [
+      { kind: 'human', inbound: { conversation, shop: account.shop, messageId: mid, activity, address, ...sentAt } },
+    ];
   }
 }
 
