@@ -32,6 +32,7 @@ export async function fetchBytes(
   { url, token, body, timeoutMs = TIMEOUT_MS }: PlatformRequest,
   most: number,
 ): Promise<{ status: number; headers: Headers; content: Buffer }> {
+  const { signal, clear } = patience(timeoutMs);
   try {
     const response = await fetch(url, {
       method: body === undefined ? 'GET' : 'POST',
@@ -42,12 +43,27 @@ export async function fetchBytes(
       ...(body !== undefined && { body: body instanceof FormData ? body : JSON.stringify(body) }),
       // Following one would hand the token to wherever it points.
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
     });
     return { status: response.status, headers: response.headers, content: await bytesOf(response, most) };
   } catch (cause) {
     throw new ChannelUnreachableError({ cause, arrived: neverLeft(cause) ? 'no' : 'perhaps' });
+  } finally {
+    clear();
   }
+}
+
+/**
+ * Ends a call after so long, in two halves: when this process has stood still (a slow disk, say), the answer may lie
+ * unread, and gets the second half to be read instead of being taken for missing.
+ */
+function patience(timeoutMs: number): { readonly signal: AbortSignal; clear(): void } {
+  const controller = new AbortController();
+  const end = () => controller.abort(new Error('no answer in time'));
+  let timer = setTimeout(() => {
+    timer = setTimeout(end, timeoutMs / 2);
+  }, timeoutMs / 2);
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
 const UNCONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);

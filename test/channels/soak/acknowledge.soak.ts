@@ -30,8 +30,10 @@ it.each(SOAK_PLATFORMS)(
     for (let number = 0; number < WEBHOOKS; number += 1) {
       const webhook = platform.webhook(number % PEOPLE, `m${number}`, number);
       const begun = performance.now();
+      // A platform posts again when a kept connection was closed under it.
+      const posted = webhook(app.url).catch(() => webhook(app.url));
       posts.push(
-        webhook(app.url).then((response) => {
+        posted.then((response) => {
           expect(response.ok).toBe(true);
           times.push(performance.now() - begun);
         }),
