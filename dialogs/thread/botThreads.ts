@@ -22,7 +22,7 @@ export interface BotThreadsOptions extends Pick<ThreadData, 'root' | 'cache'> {
   readonly parts: Pick<DialogParts, 'orders' | 'complaints' | 'handovers'>;
   /** Where the state of the turn under way is read and written. */
   readonly storage: TurnStorage;
-  /** A thread that gives no sign of life for so long is ended and replaced. */
+  /** A thread that gives no sign of life for so long is ended and replaced; one that still loads gets longer. */
   readonly silentMs: number;
   readonly log: Log;
   /** What runs in the threads; `botThread.ts` when absent. */
@@ -32,6 +32,8 @@ export interface BotThreadsOptions extends Pick<ThreadData, 'root' | 'cache'> {
 const BOT_THREAD = new URL('./botThread.ts', import.meta.url);
 /** So often the threads are asked for a sign of life while they have work. */
 const WATCH_MS = 1000;
+/** A thread that loads its knowledge hears nothing; on a small or busy machine that takes its time. */
+const LOADING_MS = 120_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -99,7 +101,10 @@ class BotThread {
   readonly #options: BotThreadsOptions;
   readonly #underWay = new Map<number, UnderWay>();
   #worker: Worker;
-  #heardAt = Date.now();
+  /** Has told that it has loaded. */
+  #ready = false;
+  /** Looks at the thread since it was last heard of. Not a time: while this process sleeps, nobody is heard. */
+  #looks = 0;
   #deaths = 0;
   /** No thread is there. */
   #down = false;
@@ -149,7 +154,8 @@ class BotThread {
     };
     const workerData: ThreadData = { root, cache, has };
     const worker = new Worker(file, { workerData });
-    this.#heardAt = Date.now();
+    this.#ready = false;
+    this.#looks = 0;
     worker.on('message', (message: FromThread) => this.#hear(worker, message));
     worker.on('error', (error) => log.error('bot.thread.failed', errorFields(error)));
     worker.on('exit', () => this.#lost(worker));
@@ -158,11 +164,16 @@ class BotThread {
 
   #hear(worker: Worker, message: FromThread): void {
     if (worker !== this.#worker) return;
-    this.#heardAt = Date.now();
-    if (message.kind === 'ready') this.#deaths = 0;
+    this.#looks = 0;
+    if (message.kind === 'ready') this.#loaded();
     else if (message.kind === 'call') void this.#carryOut(worker, message);
     else if (message.kind === 'done') this.#take(message.turn)?.resolve(message.outcome);
     else if (message.kind === 'failed') this.#take(message.turn)?.reject(putTogether(message.error));
+  }
+
+  #loaded(): void {
+    this.#ready = true;
+    this.#deaths = 0;
   }
 
   #take(turn: number): UnderWay | undefined {
@@ -188,10 +199,13 @@ class BotThread {
   /** Only a thread with work is asked, so that an idle server stays idle. */
   #beginWatch(): void {
     clearInterval(this.#watch);
-    this.#heardAt = Date.now();
+    this.#looks = 0;
     this.#watch = setInterval(() => {
-      if (Date.now() - this.#heardAt > this.#options.silentMs) void this.#worker.terminate();
+      const { silentMs } = this.#options;
+      const most = this.#ready ? silentMs : Math.max(silentMs, LOADING_MS);
+      if (this.#looks * WATCH_MS > most) void this.#worker.terminate();
       else this.#post({ kind: 'ping' });
+      this.#looks += 1;
     }, WATCH_MS);
     this.#watch.unref();
   }

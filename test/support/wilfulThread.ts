@@ -13,10 +13,18 @@ parentPort?.on('message', (message: ToThread) => {
   else {
     const order = asked.get(message.call) as TurnOrder;
     if (message.kind === 'refused') tell({ kind: 'failed', turn: order.turn, error: message.error });
-    else answer(order, JSON.stringify(message.value));
+    else {
+      if (order.activity.text?.endsWith(' late')) busyFor(300);
+      answer(order, JSON.stringify(message.value));
+    }
   }
 });
+if (cache.endsWith('slow')) busyFor(2500);
 tell({ kind: 'ready' });
+
+function busyFor(ms: number): void {
+  for (const end = Date.now() + ms; Date.now() < end; );
+}
 
 function obey(order: TurnOrder): void {
   const { text = '' } = order.activity;

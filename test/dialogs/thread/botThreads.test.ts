@@ -129,17 +129,19 @@ describe('the whole bot', () => {
 describe('a thread', () => {
   let logged: string[];
 
-  function open(silentMs = 60_000): void {
+  function open(silentMs = 60_000, cache = 'died'): void {
     logged = [];
     const prove = async () => Promise.reject(Object.assign(new TypeError('gone'), { code: 'ECONNRESET' }));
-    const orders = { prove, sendsCodes: false, verifiedOrders: async () => ({ status: 'found', orders: [] }) };
+    const verifiedOrders = async () => ({ status: 'found', orders: [] });
+    const requestCode = async () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+    const orders = { prove, requestCode, sendsCodes: false, verifiedOrders };
     runtime = createConversations(
       driver,
       (storage) => {
         const threads = new BotThreads({
           threads: 1,
           root: '',
-          cache: join(folder, 'died'),
+          cache: join(folder, cache),
           file: new URL('../../support/wilfulThread.ts', import.meta.url),
           parts: { orders: orders as never },
           storage,
@@ -177,6 +179,20 @@ describe('a thread', () => {
     await vi.waitUntil(async () => (await answers('web-1')).includes('< sorry'));
     await says('web-2', 'again');
     expect((await answers('web-2')).at(-1)).toBe('< heard again');
+  });
+
+  it('that loads for longer than a thread may be silent is waited for', async () => {
+    open(1000, 'slow');
+    await says('web-1', 'hello');
+    expect((await answers('web-1')).at(-1)).toBe('< heard hello');
+    expect(logged.filter((line) => line.includes('bot.thread.lost'))).toEqual([]);
+  });
+
+  it('is not taken for silent when the server itself stood still', async () => {
+    open(1000);
+    await says('web-1', 'call orders requestCode late');
+    expect((await answers('web-1')).at(-1)).toBe('< "timed-out"');
+    expect(logged.filter((line) => line.includes('bot.thread.lost'))).toEqual([]);
   });
 
   it('is told of the server’s failures by name, code and place', async () => {
