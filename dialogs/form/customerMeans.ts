@@ -157,7 +157,7 @@ export function postpones(state: FormState, { reading }: FlowTurn): boolean {
 
 /** "Let's go on"; where a text was asked for, in these words alone: "complete my order" is what the shop should do. */
 export function goesOn({ reading }: FlowTurn, open?: FormState['open']): boolean {
-  if (words(reading.text) > FEW_WORDS || !says('goOn', reading.text)) return false;
+  if (words(reading.text) > FEW_WORDS || !says('goOn', reading.text) || says('more', reading.text)) return false;
   return !isText(open) || words(reading.text) <= BRIEF - 1 || confirms(reading.text);
 }
 

@@ -33,6 +33,8 @@ const LISTS = [
   'confirms',
   'sends',
   'stops',
+  'rightOne',
+  'lacks',
   'adds',
   'addressWords',
   'toIt',

@@ -56,8 +56,19 @@ export function knownContact(turn: FlowTurn): FormValues {
 function toldBefore({ memory, understanding, reader, now }: FlowTurn): string | undefined {
   const before = [...understanding.history, ...(memory.told ?? [])];
   delete memory.told;
-  return before.findLast((text) => {
-    const reading = reader.read(text, now);
+  return before.flatMap((text) => plainTrouble(text, reader, now) ?? []).at(-1);
+}
+
+/** A message that tells a trouble, or the part of a question that does: "the cup is cracked, how do I complain?" */
+function plainTrouble(text: string, reader: FlowTurn['reader'], now: Date): string | undefined {
+  const tells = (part: string) => {
+    const reading = reader.read(part, now);
     return !reading.asks && reading.reason?.plain === true;
-  });
+  };
+  return tells(text)
+    ? text
+    : text
+        .split(/[,،؛;.!?؟\n]+/u)
+        .map((part) => part.trim())
+        .findLast(tells);
 }

@@ -67,7 +67,8 @@ export class Looks {
   /** Answers "your name?": few words, no digits, nothing of an address, a wish or a trouble. */
   isName(stretch: Stretch): boolean {
     if (length(stretch) > MOST_NAME_WORDS || this.#hasDigits(stretch) || this.isStreet(stretch)) return false;
-    if (CAPITALS.test(this.text(stretch)) || this.#has('trouble', stretch)) return !this.#has('trouble', stretch);
+    if (CAPITALS.test(this.text(stretch))) return true;
+    if (this.#has('trouble', stretch)) return false;
     const begins = this.#marks.in('names').has(stretch.first);
     const remedy = length(stretch) <= SHORT_NAME ? this.isRemedy(stretch) : this.#has('remedy', stretch);
     // A family name may mean something too: two or three words are a name unless they are known to tell a trouble.
@@ -78,7 +79,7 @@ export class Looks {
   isNamed(stretch: Stretch): boolean {
     const known = this.#marks.in('names').has(stretch.first) && !this.#marks.word(stretch.first)?.value;
     const named =
-      known || (CAPITALS.test(this.text(stretch)) && !this.#has('subjects', stretch) && !this.#has('town', stretch));
+      known || (CAPITALS.test(this.text(stretch)) && !NO_UNASKED_NAME.some((list) => this.#has(list, stretch)));
     return named && length(stretch) >= 2 && length(stretch) <= MOST_UNASKED_NAME_WORDS && this.isName(stretch);
   }
 
@@ -118,8 +119,9 @@ export class Looks {
 /** A number by itself: the digits of Arabizi (`7ay`, `3abdelhak`) are letters. */
 const NUMBER = /(?<![\p{L}\p{Nd}])\p{Nd}+(?![\p{L}\p{Nd}])/u;
 /** "Karim Alami": every word with a capital. */
-const CAPITALS = /^\p{Lu}\p{Ll}+(?:[ -]\p{Lu}[\p{Ll}’']+){1,3}$/u;
+const CAPITALS = /^(?:(?:M|Mr|Mme|Mlle|Dr|Pr)\.? )?\p{Lu}\p{Ll}+(?:[ -]\p{Lu}[\p{Ll}’']+){1,3}$/u;
 
+const NO_UNASKED_NAME: readonly FieldList[] = ['subjects', 'town', 'trouble'];
 const IN_NO_NAME: readonly FieldList[] = ['empty', 'complaint', 'subjects', 'wish', 'street', 'filing'];
 
 export function length({ first, last }: Stretch): number {

@@ -206,6 +206,7 @@ class FieldReader {
     if (length(piece) <= 0) return 'nothing';
     const corrected = this.#corrected(piece, before);
     if (corrected) return this.#takeLabelled(corrected.piece, corrected.field);
+    if (this.#isLack(piece)) return 'nothing';
     const kind = this.#kindOf(piece, before);
     const isValue = kind === 'name' || kind === 'address';
     const text = this.#looks.text(isValue ? this.#withoutFillers(piece) : piece);
@@ -217,11 +218,23 @@ class FieldReader {
     return kind;
   }
 
+  /** "But I have no e-mail": names a field, and tells nothing else. */
+  #isLack({ first, last }: Stretch): boolean {
+    if (this.#marks.firstIn('lacks', first, last + 1) === undefined) return false;
+    const { line } = this.#marks.page;
+    const named = this.#marks.book.labels.flatMap(({ always, alone }) => [...always(line), ...alone(line)]);
+    const quiet = LACKING.map((list) => this.#marks.in(list));
+    const isField = (at: number) => named.some((place) => place.first <= at && at <= place.last);
+    const words = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    return words.some(isField) && words.every((at) => isField(at) || quiet.some((list) => list.has(at)));
+  }
+
   /** "The address is wrong, the right one is …": what stands behind "the right one is" belongs to the field named before. */
   #corrected(piece: Piece, before: Kind): { readonly piece: Piece; readonly field: FormField } | undefined {
     const field = [...this.#named].find((named) => named === before);
     if (!field || piece.kind || this.#values[field] !== undefined || VALUE_FIELDS.has(field)) return undefined;
-    const { first } = this.#withoutFillers(piece);
+    const right = this.#marks.firstIn('rightOne', piece.first + 1, piece.last);
+    const { first } = this.#withoutFillers(right === undefined ? piece : { first: right, last: piece.last });
     return first > piece.first ? { field, piece: { ...piece, first, from: first } } : undefined;
   }
 
@@ -362,8 +375,8 @@ class FieldReader {
     }
     // "I want to give you a complaint about the drone": only what it is about counts, not how the wish is put.
     const about = { first: complaint + 1, last: piece.last };
-    const subjects = this.#marks.in('subjects');
-    const own = this.#marks.content(about.first, about.last).filter((at) => !subjects.has(at));
+    const quiet = PLACES.map((list) => this.#marks.in(list));
+    const own = this.#marks.content(about.first, about.last).filter((at) => !quiet.some((words) => words.has(at)));
     const tells = own.length >= CLEAR_WORDS || (own.length > 0 && this.#looks.isTrouble(piece));
     const before = complaint > piece.first + 2 && this.#looks.isTrouble({ first: piece.first, last: complaint - 1 });
     return tells || before ? 'description' : 'nothing';
@@ -427,6 +440,9 @@ function unlabelled(piece: Piece): Piece {
 
 const LEADS_TO_IT = ['fillers', 'in', 'toIt'] as const;
 const LEADS = ['self', 'fillers'] as const;
+/** Whom or where a complaint is about, which does not tell yet what is wrong. */
+const PLACES = ['subjects', 'street', 'town'] as const;
+const LACKING = ['lacks', 'negatives', 'but', 'empty', 'articles'] as const;
 const EVASIONS = ['subjects', 'confirms', 'wish'] as const;
 const GLUING = ['wish', 'remedy', 'remedyAlone'] as const;
 

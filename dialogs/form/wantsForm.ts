@@ -1,3 +1,4 @@
+import { readComplaintNumber } from '../../src/complaints/index.ts';
 import { normalize } from '../../src/language/index.ts';
 import { complaintFlow } from '../complaintDialog.ts';
 import { complaintStatusFlow } from '../complaintStatusDialog.ts';
@@ -26,6 +27,7 @@ export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'):
     return sure || isOwnData(turn) ? privacyRequestFlow.id : undefined;
   }
   if (isOwnData(turn)) return privacyRequestFlow.id;
+  if (namesFiled(turn)) return complaintStatusFlow.id;
   if ((NEVER_COMPLAINT.has(intent) && confidence >= SURE) || (intent === 'ask_policy' && confidence >= CERTAIN))
     return undefined;
   const explicit = saysComplaint(turn);
@@ -59,6 +61,14 @@ const MAY_BE_OWN_DATA: ReadonlySet<string> = new Set([
   'check_return',
   'order_status',
 ]);
+
+/** The number of a complaint stands in the message: whoever has one asks after it. */
+function namesFiled({ reading, pack }: FlowTurn): boolean {
+  const number = FILED_NUMBER.exec(normalize(reading.text))?.[0];
+  return number !== undefined && readComplaintNumber(pack.shop.id, number) !== undefined;
+}
+
+const FILED_NUMBER = /(?<![a-z])[a-z]{2}[\s-]{0,2}\d{3}[\s-]?\d{3}[\s-]?\d{3}(?!\d)/u;
 
 /** It asks after a complaint that was filed, rather than wanting to file one. */
 function asksAfter({ reading, understanding }: FlowTurn): boolean {
