@@ -19,14 +19,21 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   const { intent, confidence } = understanding;
   const certain = confidence >= CERTAIN;
   // Only a message that may be for somebody else is read for a report here: it is dear to read.
-  if (confidence >= VERY_CERTAIN && ELSEWHERE.has(intent)) return false;
-  if (certain && ELSEWHERE.has(intent) && !isSureReport(reading)) return false;
+  const isReturn = reading.reason?.sure === true && (reading.wishes || reading.orderNumber !== undefined);
+  if (confidence >= VERY_CERTAIN && ELSEWHERE.has(intent) && !(intent === 'privacy_request' && isReturn)) return false;
+  // "Take my address off your list" sounds like cancelling, and is a wish about data.
+  const cancels = reading.reason?.reason === 'cancel_before_confirmation';
+  if (certain && ELSEWHERE.has(intent) && (cancels || !isSureReport(reading))) return false;
+  // A wish of the customer's own stays one where it ends in "what shall I do?".
+  if (intent === 'check_return' && confidence >= VERY_CERTAIN && reading.wishes && !reading.supposes) return 'probably';
   // The commonest message comes first: most of what follows is dear to read.
   if (certain && intent === 'ask_policy' && reading.asks && !namesOrder(reading)) return false;
   const general = reading.asks && !reading.own && reading.orderNumber === undefined && reading.dates.length === 0;
   if (general) return false;
   if (intent === 'check_return' && certain) return reading.wishes ? 'surely' : 'probably';
   const wishes = reading.wishes && !reading.asks;
+  // Promised for a day that is over: more than where it is is asked.
+  if (isOverdue(reading)) return 'probably';
   // "I ordered this and got that" speaks of an order, and asks not where it is.
   const isElse = !reading.asks && reading.reason !== undefined && reading.reason.reason !== 'late_delivery';
   if (certain && intent === 'order_status' && reading.reason?.plain !== true && !isElse) return false;
@@ -42,6 +49,12 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   // What can be decided is decided, also where it sounds like a complaint; one that says so is filed all the same.
   if (told >= ALONE && isReport) return 'surely';
   return told >= ALONE ? 'probably' : false;
+}
+
+/** Has a day gone by for which the customer says the delivery was promised? */
+function isOverdue({ dates, reason, saysNotReceived, asks }: FlowTurn['reading']): boolean {
+  const promised = dates.some(({ of }) => of === 'promisedAt');
+  return promised && !asks && (saysNotReceived || reason?.reason === 'late_delivery');
 }
 
 /** A reason told beyond doubt, and nothing asked. */

@@ -18,7 +18,7 @@ import { earlierProof, findOrder } from './orderProof/findOrder.ts';
 import { pickNamed } from './pickFrom.ts';
 import { contactSentence, notice } from './reply.ts';
 import { caseFileOf } from './returnCheck/caseFileOf.ts';
-import { CHECK_VERSION, type CheckState, EMPTY_CHECK } from './returnCheck/checkState.ts';
+import { CHECK_VERSION, type CheckState, EMPTY_CHECK, type OpenQuestion } from './returnCheck/checkState.ts';
 import { type DecidedOn, decisionReply } from './returnCheck/decisionReply.ts';
 import { nextFacts } from './returnCheck/nextFact.ts';
 import { askFacts, askLine, askReason } from './returnCheck/questions.ts';
@@ -28,6 +28,8 @@ import { namesOnlyLine, takeIn } from './returnCheck/takeIn.ts';
 export interface ReturnCheckStart {
   /** Earlier messages of the customer that already told of the case. */
   readonly before?: readonly string[];
+  /** Messages that no flow took, and after which the customer handed in an order: they are what it is about. */
+  readonly untaken?: readonly string[];
   /** Messages that are known to speak of the case, questions included. */
   readonly told?: readonly string[];
   /** The check that was decided last, to be corrected. */
@@ -55,15 +57,40 @@ export const returnCheckFlow: Flow<CheckState, ReturnCheckStart> = {
 
 async function begin(turn: FlowTurn, start: ReturnCheckStart): Promise<Step> {
   const earlier = start.correct ?? { ...EMPTY_CHECK, proof: earlierProof(turn) };
-  const { reader } = turn;
+  const read = (text: string) => ({ ...turn, reading: turn.reader.read(text, turn.now) });
+  const untaken = (start.untaken ?? []).map(read).reduce(takeUntaken, earlier);
   const told = (start.before ?? [])
-    .map((text) => ({ ...turn, reading: reader.read(text, turn.now) }))
+    .map(read)
     .filter(({ reading }) => !reading.asks && (reading.reason?.plain || reading.reason?.likely))
-    .concat((start.told ?? []).map((text) => ({ ...turn, reading: reader.read(text, turn.now) })))
-    .reduce<CheckState>((state, before) => takeIn(state, before, { facts: true }).state, earlier);
+    .concat((start.told ?? []).map(read))
+    .reduce<CheckState>((state, before) => takeIn(state, before, { facts: true }).state, untaken);
   // The button that accepts the offer tells nothing of the case.
   const pressed = turn.reading.text === turn.parts.say('dialogs.return.offer_yes');
-  return proceed(pressed ? told : takeIn(told, turn, { facts: true }).state, turn);
+  const state = pressed ? told : takeIn(told, turn, { facts: true }).state;
+  if (start.correct && outcomeOf(state, turn) === outcomeOf(start.correct, turn)) {
+    turn.memory.lastCheck = { version: CHECK_VERSION, state };
+    await turn.send(notice(turn.parts.say('dialogs.return.unchanged')));
+    return { status: 'ended' };
+  }
+  return proceed(state, turn);
+}
+
+/** What a check would come to; undefined before it has an order and a reason. */
+function outcomeOf(state: CheckState, turn: FlowTurn): string | undefined {
+  const rules = turn.pack.returns;
+  const { reason } = state.told;
+  if (rules?.status !== 'rules' || reason === undefined || !state.proof.order) return undefined;
+  const line = lineOf(state, turn);
+  const file = caseFileOf({ ...state, ...(line !== undefined && { line }) }, reason, turn.now);
+  const { decision, rule, lastDay, missing } = decideCaseFile(rules, file, calendarOf(rules));
+  return decision === 'needs_information' ? undefined : [decision, reason, line, rule, lastDay, ...missing].join(' ');
+}
+
+/** What a question supposes ("if it was opened") is not told: of it only the reason and the article are taken. */
+function takeUntaken(state: CheckState, before: FlowTurn): CheckState {
+  const taken = takeIn(state, before, { facts: true }).state;
+  if (!before.reading.asks || !before.reading.supposes) return taken;
+  return { ...taken, told: { ...taken.told, facts: state.told.facts, days: state.told.days } };
 }
 
 async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
@@ -77,17 +104,19 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
     return { status: 'left' };
   }
   if (isAboutCode(before, turn)) return proceed({ ...takeIn(before, turn, { facts: false }).state, misses: 0 }, turn);
-  const interrupted = isQuestion(turn) && !answersOpen(before, turn);
+  const asks = isQuestion(turn) || (turn.reading.asks && isOutside(turn));
+  const interrupted = asks && !answersOpen(before, turn);
   const { state, changed } = takeIn(before, turn, { facts: !interrupted || turn.reading.own });
   if (changed && !interrupted) return proceed({ ...state, misses: 0 }, turn);
   if (!changed && turn.reading.answer === 'yes' && before.open?.about === 'fact' && before.open.facts.length > 1) {
     const facts = before.open.facts.slice(0, 1);
-    return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn), turn);
+    return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn, false), turn);
   }
   if (!interrupted && !changed && namesOnlyLine(state, turn)) return proceed(state, turn);
   const mustAnswer = interrupted || (!changed && isOutside(turn));
   const answered = await interrupt(turn, { mustAnswer, order: state.proof.order });
-  if (answered || changed) return proceed({ ...state, misses: 0 }, turn);
+  if (answered) return proceed(inSameWords({ ...state, misses: 0 }), turn);
+  if (changed) return proceed({ ...state, misses: 0 }, turn);
   const misses = before.misses + 1;
   if (misses === MANY_MISSES) {
     const started = await startHandover(turn, { reason: 'not_understood' });
@@ -154,10 +183,33 @@ async function proceed(state: CheckState, turn: FlowTurn, hint?: string): Promis
   }
   const next: CheckState = { ...state, proof: found.proof };
   if (found.status === 'ask') return ask({ ...next, open: { about: 'order' } }, found.question, turn, hint);
-  const line = lineOf(next, turn);
+  const line = lineOf(withLikelyReason(next), turn);
   if (line !== undefined) return decideOrAsk({ ...next, line }, rules, turn, hint);
-  if (isOfTheOrder(next, rules, turn)) return decideOrAsk(next, rules, turn, hint);
-  return ask({ ...next, open: { about: 'line' } }, askLine(next, turn), turn, hint);
+  if (isOfTheOrder(withLikelyReason(next), rules, turn)) return decideOrAsk(next, rules, turn, hint);
+  return put({ about: 'line' }, next, (again) => askLine(next, turn, again), turn, hint);
+}
+
+/** After an answer in between, the open question comes back as it was put. */
+function inSameWords(state: CheckState): CheckState {
+  const proof = state.proof.open ? { ...state.proof, repeated: true } : state.proof;
+  return state.open ? { ...state, proof, open: { ...state.open, repeated: true } } : { ...state, proof };
+}
+
+/** Puts a question; one that was put just before in other words: nobody is helped by hearing the same again. */
+function put(
+  open: OpenQuestion,
+  state: CheckState,
+  question: (again: boolean) => Partial<Activity>,
+  turn: FlowTurn,
+  hint?: string,
+): Promise<Step> {
+  const again = isSame(open, state.open) && !state.open?.repeated;
+  return ask({ ...state, open: again ? { ...open, repeated: true } : open }, question(again), turn, hint);
+}
+
+function isSame(one: OpenQuestion, other: OpenQuestion | undefined): boolean {
+  if (one.about !== 'fact' || other?.about !== 'fact') return one.about === other?.about;
+  return one.facts.join(' ') === other.facts.join(' ');
 }
 
 async function ask(state: CheckState, question: Partial<Activity>, turn: FlowTurn, hint?: string): Promise<Step> {
@@ -201,22 +253,34 @@ function isDoubtful({ proof, told, open }: CheckState): boolean {
   return delivered && told.reason !== undefined && OF_THE_ORDER.has(told.reason) && open?.about !== 'reason';
 }
 
-async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn, hint?: string): Promise<Step> {
+/** Who only told that an order on its way has not come is taken to ask for the delay's sake; nothing is refused on it. */
+function withLikelyReason(state: CheckState): CheckState {
+  const { told, proof } = state;
+  const onItsWay = proof.order?.status === 'shipped' || proof.order?.status === 'confirmed';
+  if (told.reason !== undefined || !told.notReceived || !onItsWay) return state;
+  return { ...state, told: { ...told, reason: 'late_delivery', assumed: true } };
+}
+
+async function decideOrAsk(check: CheckState, rules: ReturnRules, turn: FlowTurn, hint?: string): Promise<Step> {
+  const state = withLikelyReason(check);
   const { reason } = state.told;
-  if (reason === undefined || isDoubtful(state))
-    return ask({ ...state, open: { about: 'reason' } }, askReason(state, turn), turn, hint);
+  const askWhy = () => put({ about: 'reason' }, state, (again) => askReason(state, turn, again), turn, hint);
+  if (reason === undefined || isDoubtful(state)) return askWhy();
   const file = caseFileOf(state, reason, turn.now);
   const calendar = calendarOf(rules);
   const decision = decideCaseFile(rules, file, calendar);
   // A right is not refused for a reason that was only likely.
-  if (decision.decision === 'not_eligible' && state.told.assumed)
-    return ask({ ...state, open: { about: 'reason' } }, askReason(state, turn), turn, hint);
+  if (decision.decision === 'not_eligible' && state.told.assumed) return askWhy();
   if (decision.decision !== 'needs_information') {
     const record = recordOf({ file, decision }, turn);
     turn.record(DECISIONS, record);
     turn.memory.lastCheck = { version: CHECK_VERSION, state };
     turn.memory.told = state.told.words;
-    const reply = decisionReply(decision, { ...aboutOf(state), ...(state.told.assumed && { reason }) }, turn);
+    const reply = decisionReply(
+      decision,
+      { ...aboutOf(state), ...((state.told.assumed || state.told.guessed) && { reason }) },
+      turn,
+    );
     const offered = { decision, id: record.id, reason };
     if (decision.decision !== 'needs_human') {
       await turn.send(withComplaintOffer(reply, offered, turn));
@@ -228,7 +292,7 @@ async function decideOrAsk(state: CheckState, rules: ReturnRules, turn: FlowTurn
     return { status: 'ended' };
   }
   const facts = nextFacts(decision, file, rules, calendar);
-  return ask({ ...state, open: { about: 'fact', facts } }, askFacts(facts, turn), turn, hint);
+  return put({ about: 'fact', facts }, state, (again) => askFacts(facts, turn, again), turn, hint);
 }
 
 /** What a decision is about: the article, or the whole order of several. */

@@ -112,7 +112,8 @@ export class RootDialog extends ComponentDialog {
     if (form) return inner.beginDialog(form, { loose: !saysComplaint(flowTurn) } satisfies FormStart);
     const asksPolicy = !own && this.#asksPolicy(options) && !(await this.#wantsPersonInstead(options));
     if (asksPolicy) return this.#askPolicy(inner, options);
-    if (!own && SMALL_TALK.has(intent) && confidence >= TRUSTED) return this.#say(inner, `dialogs.${intent}`, options);
+    const isSmall = SMALL_TALK.has(intent) && confidence >= TRUSTED && !tellsMore(flowTurn);
+    if (!own && isSmall) return this.#say(inner, `dialogs.${intent}`, options);
     const wantsPerson = confidence >= TRUSTED ? own !== 'surely' : await this.#wantsPersonInstead(options);
     if (intent === 'talk_to_human' && wantsPerson)
       return inner.beginDialog(handoverFlow.id, { reason: 'asked' } satisfies HandoverFlowStart);
@@ -130,7 +131,7 @@ export class RootDialog extends ComponentDialog {
     const status = intent?.label === 'order_status' && intent.probability >= TRUSTED && !told;
     return status
       ? inner.beginDialog(orderStatusFlow.id, {})
-      : inner.beginDialog(returnCheckFlow.id, { before: said } satisfies ReturnCheckStart);
+      : inner.beginDialog(returnCheckFlow.id, { untaken: said } satisfies ReturnCheckStart);
   }
 
   #reads(inner: DialogContext, text: string): FlowTurn['reading'] {
@@ -212,8 +213,15 @@ function acceptedComplaint({ memory, reading, parts }: FlowTurn): FormStart | un
   delete memory.complaintOffer;
   if (!complaintOffer) return undefined;
   const pressed = reading.text === parts.say('dialogs.form.offer_yes');
-  if (!pressed && (reading.answer !== 'yes' || reading.asks)) return undefined;
+  if (!pressed && (reading.answer !== 'yes' || reading.asks || goesOn(reading, complaintOffer.decision)))
+    return undefined;
   return { ...(complaintOffer.decision && { decision: complaintOffer.decision }), accepted: pressed };
+}
+
+/** "Yes, it stands in the note" goes on with the case, and takes up no offer. */
+function goesOn({ facts, dates, orderNumber }: FlowTurn['reading'], decision: string | undefined): boolean {
+  if (decision === undefined) return false;
+  return Object.keys(facts).some((fact) => fact !== 'category') || dates.length > 0 || orderNumber !== undefined;
 }
 
 /** The question that a check was offered for, when the customer says yes to it. */
@@ -236,9 +244,11 @@ const MOST_KEPT = 500;
 
 /** Is the message an order's number, or after a case that was told a contact, and hardly anything else? */
 function handsInOrder(turn: FlowTurn, said: readonly string[]): boolean {
-  const { reading, understanding } = turn;
+  const { reading, understanding, reader } = turn;
   if (reading.asks || !/\p{Nd}{3}|@/u.test(reading.text)) return false;
-  const words = reading.text.replace(/\S*[@\p{Nd}]\S*/gu, ' ').match(/\p{L}{2,}/gu) ?? [];
+  const words = (reading.text.replace(/\S*[@\p{Nd}]\S*/gu, ' ').match(/\p{L}{2,}/gu) ?? []).filter(
+    (word) => !reader.isOrderWord(word),
+  );
   if (words.length > MOST_BESIDE) return false;
   // Words that say what is wanted decide, not the number beside them.
   const wants = SAYS_WHAT.has(understanding.intent) && understanding.confidence >= TRUSTED;
@@ -247,6 +257,21 @@ function handsInOrder(turn: FlowTurn, said: readonly string[]): boolean {
 }
 
 const SAYS_WHAT: ReadonlySet<Intent> = new Set(['open_complaint', 'privacy_request', 'talk_to_human', 'order_status']);
+
+/**
+ * A message of many words that names an article or tells a problem is no "stop", "yes" or "no": those presume that
+ * something is going on, and here nothing is.
+ */
+function tellsMore({ understanding, reading, reader }: FlowTurn): boolean {
+  if (!PRESUMING.has(understanding.intent) || reading.cancels) return false;
+  const words = reading.text.match(/\p{L}{2,}/gu) ?? [];
+  return (
+    words.length >= MANY_WORDS && (reading.own || reading.reason !== undefined || reader.namesArticle(reading.text))
+  );
+}
+
+const PRESUMING: ReadonlySet<Intent> = new Set(['cancel', 'affirm', 'deny', 'correct_field']);
+const MANY_WORDS = 4;
 
 /** Words beside a number: "my order is number". */
 const MOST_BESIDE = 4;
@@ -261,8 +286,25 @@ function correctedCheck({ memory, reading }: FlowTurn): CheckState | undefined {
   const corrects = reading.corrects || reading.answer === 'no';
   const known = state.told.facts as Readonly<Record<string, unknown>>;
   const saysOtherwise = facts.some(([fact, value]) => known[fact] !== undefined && known[fact] !== value);
-  return saysOtherwise || (tells && corrects) ? state : undefined;
+  // "No, I did not use it" after it was said so already changes nothing.
+  const saysAgain = facts.length > 0 && facts.every(([fact, value]) => known[fact] === value);
+  return saysOtherwise || isAfterthought(reading, state) || (tells && corrects && !(saysAgain && !reading.corrects))
+    ? state
+    : undefined;
 }
+
+/** A short word more on the case that was just decided: "yes, it was hidden". */
+function isAfterthought(reading: FlowTurn['reading'], { told }: CheckState): boolean {
+  const facts = Object.keys(reading.facts).filter((fact) => fact !== 'category');
+  const words = reading.text.match(/\p{L}{2,}/gu) ?? [];
+  const other =
+    reading.orderNumber !== undefined ||
+    reading.wishes ||
+    (reading.reason?.sure && reading.reason.reason !== told.reason);
+  return facts.length > 0 && words.length <= FEW_WORDS && !other;
+}
+
+const FEW_WORDS = 7;
 
 function innerStack(state: DialogState | undefined): readonly DialogInstance[] {
   const root = state?.dialogStack?.find(({ id }) => id === RootDialog.id);

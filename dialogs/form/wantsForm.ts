@@ -26,7 +26,9 @@ export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'):
     const sure = confidence >= (ownCase === 'surely' ? CERTAIN : TRUSTED);
     return sure || isOwnData(turn) ? privacyRequestFlow.id : undefined;
   }
-  if (isOwnData(turn)) return privacyRequestFlow.id;
+  // Who tells what is wrong with a purchase gives their address along: that is no wish about their data.
+  const tellsCase = ownCase !== false && turn.reading.reason?.plain === true;
+  if (isOwnData(turn) && !tellsCase) return privacyRequestFlow.id;
   if (namesFiled(turn)) return complaintStatusFlow.id;
   if ((NEVER_COMPLAINT.has(intent) && confidence >= SURE) || (intent === 'ask_policy' && confidence >= CERTAIN))
     return undefined;

@@ -16,7 +16,8 @@ export type ProofStep =
 /** What a message adds to the search for the order. */
 export function takeProof(proof: ProofState, turn: FlowTurn): ProofState {
   const { reading } = turn;
-  const told = proof.open === 'number' || reading.email !== undefined || reading.phone !== undefined;
+  const told =
+    proof.open === 'number' || reading.email !== undefined || reading.phone !== undefined || isNumberAlone(turn);
   const bare = told && proof.number === undefined ? reading.bareNumber : undefined;
   const number = reading.orderNumber ?? bare ?? proof.number;
   const email = reading.email ?? proof.email;
@@ -25,6 +26,12 @@ export function takeProof(proof: ProofState, turn: FlowTurn): ProofState {
   if (proof.order && number !== undefined && !isSameNumber(number, proof.order.number))
     delete (next as { order?: unknown }).order;
   return next;
+}
+
+/** A number with hardly a word beside it is what the customer was asked for, or hands in unasked. */
+function isNumberAlone({ reading, reader }: FlowTurn): boolean {
+  const words = reading.text.match(/\p{L}{2,}/gu) ?? [];
+  return !reading.asks && words.every((word) => reader.isOrderWord(word));
 }
 
 /** Looks for the order with what is known, and asks for the next thing that is missing. */
@@ -44,7 +51,7 @@ export async function findOrder(proof: ProofState, turn: FlowTurn): Promise<Proo
   const attempt = [proof.number, proof.email, proof.phone].join('|');
   if (attempt === proof.tried) return ask(proof, 'contact', turn, 'dialogs.proof.ask_again');
   const contact = [proof.email, proof.phone].filter(Boolean).join(' ');
-  if (contact === '' && !turn.person.verifiedPhone) return ask(proof, 'contact', turn, 'dialogs.proof.ask_contact');
+  if (contact === '' && !turn.person.verifiedPhone) return askContact(proof, turn);
   const result = await orders.prove({
     shop: turn.pack.shop.id,
     person: turn.person,
@@ -57,16 +64,14 @@ export async function findOrder(proof: ProofState, turn: FlowTurn): Promise<Proo
 function afterProof(result: ProofResult, proof: ProofState, turn: FlowTurn): ProofStep {
   switch (result.status) {
     case 'proved':
-      return proved(result.order, turn);
+      return proved(result.order, turn, proof);
     case 'not_proved': {
       const text = turn.parts.say('dialogs.proof.not_proved', { count: result.triesLeft });
       const question = notice(text, codeButton(turn), 'question');
       return { status: 'ask', proof: { ...proof, open: 'contact' }, question };
     }
     case 'incomplete':
-      return result.needs === 'number'
-        ? ask(proof, 'number', turn, 'dialogs.proof.ask_number')
-        : ask(proof, 'contact', turn, 'dialogs.proof.ask_contact');
+      return result.needs === 'number' ? askNumber(proof, turn) : askContact(proof, turn);
     case 'limited':
       return limited(result.retryAt, turn);
     case 'unavailable':
@@ -74,8 +79,10 @@ function afterProof(result: ProofResult, proof: ProofState, turn: FlowTurn): Pro
   }
 }
 
-function proved(order: Order, turn: FlowTurn): ProofStep {
-  return keep({ number: order.number, order: keepOrder(order) }, turn, customerOf(order));
+/** The contact is kept: who then gives another number need not give it again. */
+function proved(order: Order, turn: FlowTurn, { email, phone }: ProofState = {}): ProofStep {
+  const proof = { number: order.number, order: keepOrder(order), ...(email && { email }), ...(phone && { phone }) };
+  return keep(proof, turn, customerOf(order));
 }
 
 /** Who placed the order; kept beside the proof and not with the order, which decisions are recorded with. */
@@ -108,7 +115,24 @@ async function withoutNumber(proof: ProofState, orders: Orders, turn: FlowTurn):
     const key = orders.sendsCodes ? 'dialogs.proof.no_number_code' : 'dialogs.proof.no_number';
     return ask(proof, 'number', turn, key);
   }
-  return ask(proof, 'number', turn, 'dialogs.proof.ask_number');
+  return askNumber(proof, turn);
+}
+
+/** The second time in other words, and where the number or the contact is to be found. */
+function askNumber(proof: ProofState, turn: FlowTurn): ProofStep {
+  const again = proof.open === 'number' && !proof.repeated;
+  return repeated(again, ask(proof, 'number', turn, `dialogs.proof.ask_number${again ? '_again' : ''}`));
+}
+
+function askContact(proof: ProofState, turn: FlowTurn): ProofStep {
+  const again = proof.open === 'contact' && !proof.repeated;
+  return repeated(again, ask(proof, 'contact', turn, `dialogs.proof.ask_contact${again ? '_again' : ''}`));
+}
+
+function repeated(again: boolean, step: ProofStep): ProofStep {
+  if (step.status !== 'ask') return step;
+  const { repeated: _before, ...proof } = step.proof;
+  return { ...step, proof: { ...proof, ...(again && { repeated: true }) } };
 }
 
 /** One order is taken; of several the customer chooses. All of them are proved. */

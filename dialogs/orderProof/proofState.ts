@@ -9,6 +9,8 @@ export interface ProofState {
   readonly phone?: string;
   /** What was asked last. */
   readonly open?: 'number' | 'contact' | 'code' | 'choice';
+  /** It was put in other words the last time. */
+  readonly repeated?: boolean;
   /** The pair that was refused: the same one is not tried again. */
   readonly tried?: string;
   readonly codeFor?: CodePurpose;

@@ -29,6 +29,8 @@ type Rank = (stretch: string) => readonly LabelScore[];
 /** A stretch of the message with what it seems to tell. */
 interface Told {
   readonly stretch: string;
+  /** It is the message, not a clause of it. */
+  readonly whole: boolean;
   readonly statements: readonly LabelScore[];
 }
 
@@ -39,6 +41,8 @@ export interface MessageReader {
   keys(text: string): ReadonlySet<string>;
   /** Does the text name an article by its kind? */
   namesArticle(text: string): boolean;
+  /** Is a word one that stands beside an order's number and names no article: "order", "number"? */
+  isOrderWord(word: string): boolean;
 }
 
 interface Book {
@@ -76,6 +80,8 @@ const SIGNS = [
   'sameDay',
   'notReceived',
   'notExisting',
+  'supposes',
+  'exchangeFor',
 ] as const;
 
 /** The telling ones first: where the words fit several, the first is meant unless the topic says otherwise. */
@@ -101,8 +107,11 @@ const GUESSED = 0.5;
 const CHOOSES = 0.25;
 /** and below this one it is not what the words seemed to tell. */
 const UNLIKELY = 0.05;
-/** From this one it outweighs words that are known for something else. */
+/** From this one it is as good as told in known words. */
 const OUTWEIGHS = 0.9;
+/** From these it outweighs words that are known for something else: words that seem out of place, and any. */
+const CONTRADICTS = 0.95;
+const OVERRULES = 0.98;
 
 let opened: Book | undefined;
 
@@ -114,6 +123,7 @@ export function createMessageReader(recognizer: Recognizer): MessageReader {
     read: (text, now) => readMessage(text, now, book, rankOnce(recognizer)),
     keys: (text) => articleKeys(text, book),
     namesArticle: (text) => namesArticle(readSaid(text), book),
+    isOrderWord: (word) => book.noArticle.find(readSaid(word)) !== undefined,
   };
 }
 
@@ -189,13 +199,14 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
     saysSameDay: has('sameDay'),
     saysNotReceived: has('notReceived'),
     saysNone: has('notExisting'),
+    supposes: has('supposes'),
     orderNumber: number('orderNumber'),
     bareNumber: () => bareNumber(text, words.entities, book),
     email: value('email'),
     phone: number('phone'),
     digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(words.whole)?.[1],
     dates: () => book.dates.read(text, words.said, words.entities, now),
-    facts: () => ({ ...withoutDenied(clearFacts(words.told), words.said, book), ...readFacts(words.said, book) }),
+    facts: () => factsOf(words, book),
     likely: () => likelyFacts(words.told),
     reason: () => readReason(words.said, words.told, book),
   });
@@ -226,6 +237,19 @@ function readAnswer(text: string, book: Book): Reading['answer'] {
   const [yes, no] = [begins(book.yes), begins(book.no)];
   if (yes === no) return undefined;
   return yes > no ? 'yes' : 'no';
+}
+
+/** What is told in known words, and what else the message tells as clearly. */
+function factsOf({ told, said }: Words, book: Book): SaidFacts {
+  const known = readFacts(said, book);
+  const { opened, sealed, ...seems } = withoutDenied(clearFacts(told), said, book);
+  // "I did not use it" sounds like "I did not open it", and does not say so.
+  const isOfUse = known.used === false && known.opened === undefined && known.sealed === undefined;
+  return {
+    ...seems,
+    ...(!isOfUse && { ...(opened !== undefined && { opened }), ...(sealed !== undefined && { sealed }) }),
+    ...known,
+  };
 }
 
 /** What words of known meaning rule out is not taken from what a message seems to tell. */
@@ -259,23 +283,32 @@ function readFacts(said: SaidMessage, book: Book): SaidFacts {
 }
 
 function readReason(said: SaidMessage, told: readonly Told[], book: Book): SaidReason | undefined {
-  const plain = book.reasons.filter(([, phrases]) => phrases.find(said) === 'said').map(([reason]) => reason);
+  const fits = book.reasons.filter(([, phrases]) => phrases.find(said) === 'said').map(([reason]) => reason);
   const ranked = reasonsTold(told);
   const [best] = ranked;
   const ofConfirmation = book.confirmation.find(said) !== undefined;
+  const isExchange = book.signs.exchangeFor.find(said) === 'said';
+  const wrongAddress = book.facts.find(([fact]) => fact === 'wrongAddressGiven')?.[1].yes.find(said) === 'said';
+  const bySeller = book.facts.find(([fact]) => fact === 'sellerCancelled')?.[1].yes.find(said) === 'said';
+  // "For another one" wishes an exchange, and "the address was incomplete" misses no part: no goods were wrong.
+  const plain = fits.filter(
+    (reason) =>
+      !(isExchange && reason === 'wrong_item') &&
+      !(wrongAddress && (reason === 'wrong_item' || reason === 'missing_item')),
+  );
   const sure = (reason: Reason): SaidReason => ({ reason, plain: true, sure: true });
   const unlikely = plain.every(
     (reason) => (ranked.find((other) => other.reason === reason)?.probability ?? 0) < UNLIKELY,
   );
   if (
     best &&
-    best.probability >= (unlikely && plain.length > 0 ? CLEAR : OUTWEIGHS) &&
-    !yields(best.reason, plain, ranked, ofConfirmation)
+    best.probability >= (plain.length === 0 ? OUTWEIGHS : unlikely ? CONTRADICTS : OVERRULES) &&
+    !yields(best.reason, plain, ranked, ofConfirmation, bySeller)
   )
     return sure(best.reason);
   const chosen = ranked.find(({ reason, probability }) => probability >= CHOOSES && plain.includes(reason));
-  const [first] = plain.filter((reason) => !yields(reason, plain, ranked, ofConfirmation));
-  if (chosen && !yields(chosen.reason, plain, ranked, ofConfirmation)) return sure(chosen.reason);
+  const [first] = plain.filter((reason) => !yields(reason, plain, ranked, ofConfirmation, bySeller));
+  if (chosen && !yields(chosen.reason, plain, ranked, ofConfirmation, bySeller)) return sure(chosen.reason);
   if (first) return sure(first);
   if (!best || best.probability < GUESSED) return undefined;
   const likely = best.probability >= ASSUMED && best.probability - (ranked[1]?.probability ?? 0) >= MARGIN;
@@ -288,11 +321,14 @@ function yields(
   plain: readonly Reason[],
   ranked: readonly RankedReason[],
   isOfConfirmation: boolean,
+  isBySeller: boolean,
 ): boolean {
   if (reason === 'defective')
     return (
       plain.includes('damaged_in_transit') && !plain.includes('defective') && isAmong('damaged_in_transit', ranked)
     );
+  // "You cancelled my order" is no wish to cancel it.
+  if (reason === 'cancel_before_confirmation' && isBySeller) return true;
   // "It has not come yet and I changed my mind": what is wanted, not that it is on its way.
   if (reason === 'late_delivery') return plain.includes('change_of_mind');
   if (reason !== 'cancel_before_confirmation') return false;
@@ -313,21 +349,34 @@ interface RankedReason {
 
 /** The message as a whole and clause by clause: a number, an address or a greeting beside it must not hide the matter. */
 function statementsIn(text: string, book: Book, rank: Rank): Told[] {
-  const plain = text.replace(/\S*[@\d]\S*/gu, ' ');
+  // Numbers and addresses; a digit or two in a word is a letter of Arabizi.
+  const plain = text.replace(/\S*@\S*|\S*\d{5}\S*/gu, ' ');
   const clauses = plain.split(/[.,،؛;:!?؟\n]/u).flatMap((clause) => clause.split(book.wishBegins));
   const stretches = new Set([plain, ...clauses].map((stretch) => stretch.trim()));
   return [...stretches]
-    .filter((stretch) => /\p{L}{3}/u.test(stretch))
-    .map((stretch) => ({ stretch, statements: rank(stretch) }));
+    .filter((stretch) => /\p{L}{3}/u.test(stretch) && !isArticleOnly(stretch, book))
+    .map((stretch) => ({ stretch, statements: rank(stretch), whole: stretch === plain.trim() }));
 }
+
+/** "The scooter" tells which article, and nothing of it. */
+function isArticleOnly(stretch: string, book: Book): boolean {
+  const words = stretch.split(/\s+/u).filter((word) => /\p{L}{3}/u.test(word));
+  return words.length <= MOST_NAMED && words.every((word) => namesArticle(readSaid(word), book));
+}
+
+const MOST_NAMED = 2;
 
 function reasonsTold(told: readonly Told[]): RankedReason[] {
   const best = new Map<Reason, number>();
+  const [overall] = told.find(({ whole }) => whole)?.statements ?? [];
+  const meant = overall && overall.probability >= GUESSED ? reasonIn(overall.label) : undefined;
   for (const { stretch, statements } of told) {
     if (stretch.split(/\s+/u).length < LEAST_WORDS) continue;
     for (const { label, probability } of statements) {
-      const reason = label === 'hidden' ? 'defective' : reasonOf(label);
-      if (reason) best.set(reason, Math.max(best.get(reason) ?? 0, probability));
+      const reason = reasonIn(label);
+      // A clause alone is easily misread: where the message as a whole tells something else, it counts less.
+      const weight = meant !== undefined && reason !== meant ? CONTRADICTED : 1;
+      if (reason) best.set(reason, Math.max(best.get(reason) ?? 0, probability * weight));
     }
   }
   return [...best]
@@ -335,6 +384,11 @@ function reasonsTold(told: readonly Told[]): RankedReason[] {
     .sort((a, b) => b.probability - a.probability);
 }
 
+function reasonIn(label: string): Reason | undefined {
+  return label === 'hidden' ? 'defective' : reasonOf(label);
+}
+
+const CONTRADICTED = 0.7;
 const LEAST_WORDS = 2;
 const MOST_STATEMENTS = 3;
 
@@ -386,7 +440,9 @@ const CLEAR_FACT = 0.85;
 function bareNumber(text: string, entities: readonly Entity[], book: Pick<Book, 'noArticle'>): string | undefined {
   const rest = entities.reduce((left, entity) => left.replace(entity.text, ' '), text);
   const long = /(?<![\p{L}\d.@/+-])(?:[a-z]{2,5}[\s#_-]{1,3})?\p{Nd}{4,15}(?![\p{L}\p{Nd}.@/-]\S)/iu.exec(rest)?.[0];
-  return long ?? shortNumber(rest.trim(), book);
+  const [, word, digits] = /^(\p{L}+)[\s#_-]+(\p{Nd}+)$/u.exec(long ?? '') ?? [];
+  const isOrderWord = word !== undefined && book.noArticle.find(readSaid(word)) !== undefined;
+  return (isOrderWord ? digits : long) ?? shortNumber(rest.trim(), book);
 }
 
 /** A young shop's orders have short numbers: nothing but words for a number may stand beside them then. */

@@ -46,6 +46,8 @@ export const phrasesSchema = z.strictObject({
   nothing: patterns,
   all: patterns,
   wishBegins: patterns,
+  supposes: patterns,
+  exchangeFor: patterns,
   own: patterns,
   wish: patterns,
   reasons: z.record(z.string(), patterns),

@@ -38,6 +38,8 @@ export interface Reading {
   readonly saysSameDay: boolean;
   readonly saysNotReceived: boolean;
   readonly saysNone: boolean;
+  /** It speaks of a case that is only supposed: "if it was opened". */
+  readonly supposes: boolean;
   readonly orderNumber?: string | undefined;
   /** A number without a word for order beside it. */
   readonly bareNumber?: string | undefined;

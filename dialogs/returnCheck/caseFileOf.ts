@@ -43,7 +43,12 @@ function timeOf(order: KeptOrder, time: OrderTime, told: Told, now: Date): strin
   const said = told.days[time];
   const mayTell = recorded === undefined || (time === 'deliveredAt' && order.status === 'delivered');
   if (!mayTell) return recorded;
-  return typeof said === 'string' ? instantOf(said, now) : said;
+  return typeof said === 'string' ? instantOf(time === 'promisedAt' ? afterOrdering(said, order) : said, now) : said;
+}
+
+/** "Promised for 30/11", told before the order was known, is read as the last one: what is promised lies after it. */
+function afterOrdering(day: string, { placedAt }: KeptOrder): string {
+  return placedAt && day < placedAt.slice(0, 10) ? `${Number(day.slice(0, 4)) + 1}${day.slice(4)}` : day;
 }
 
 function answersFor(reason: Reason, told: Told, now: Date): CustomerAnswers {

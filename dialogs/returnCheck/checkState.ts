@@ -21,6 +21,10 @@ export interface Told {
   readonly reason?: Reason;
   /** The reason is likely but was not told clearly: nothing is refused on it before it was asked for. */
   readonly assumed?: boolean;
+  /** The reason was made out from how they put it, not from words that are known for it. */
+  readonly guessed?: boolean;
+  /** They said that it has not come. */
+  readonly notReceived?: boolean;
   readonly facts: { readonly [fact in FactName]?: boolean | string | null };
   /** Days, `YYYY-MM-DD`; `null` known to be none. */
   readonly days: { readonly [time in OrderTime | AnswerTime]?: string | null };
@@ -29,7 +33,12 @@ export interface Told {
   readonly words: readonly string[];
 }
 
-export type OpenQuestion =
+export type OpenQuestion = AskedAbout & {
+  /** It has been put in its first words just before: the next time it is put in others. Absent: no. */
+  readonly repeated?: boolean;
+};
+
+type AskedAbout =
   | { readonly about: 'order' }
   | { readonly about: 'line' }
   | { readonly about: 'reason' }

@@ -6,14 +6,11 @@ import { isolate } from '../showText.ts';
 import type { CheckState } from './checkState.ts';
 import { CHOICES, isTime } from './factQuestions.ts';
 
-/** Which article of the order? */
-export function askLine(state: CheckState, { parts: { say } }: FlowTurn): Partial<Activity> {
+/** Which article of the order? `again`: in other words than the first time. */
+export function askLine(state: CheckState, { parts: { say } }: FlowTurn, again: boolean): Partial<Activity> {
   const names = (state.proof.order?.items ?? []).map((item) => item.name);
-  return notice(
-    say('dialogs.return.ask_line', { number: isolate(state.proof.order?.number ?? '') }),
-    names,
-    'question',
-  );
+  const key = again ? 'dialogs.return.ask_line_again' : 'dialogs.return.ask_line';
+  return notice(say(key, { number: isolate(state.proof.order?.number ?? '') }), names, 'question');
 }
 
 const BEFORE_DELIVERY: readonly Reason[] = [
@@ -28,28 +25,33 @@ const AFTER_DELIVERY: readonly Reason[] = reasons.filter(
 );
 
 /** Why? Only what can be so in the order's state is offered; anything may be written. */
-export function askReason(state: CheckState, { parts: { say } }: FlowTurn): Partial<Activity> {
+export function askReason(state: CheckState, { parts: { say } }: FlowTurn, again: boolean): Partial<Activity> {
   const reasons = isDelivered(state) ? AFTER_DELIVERY : BEFORE_DELIVERY;
   const titles = reasons.map((reason) => say(`dialogs.return.reasons.${reason}`));
-  return notice(say('dialogs.return.ask_reason'), titles, 'question');
+  return notice(say(again ? 'dialogs.return.ask_reason_again' : 'dialogs.return.ask_reason'), titles, 'question');
 }
 
 function isDelivered({ proof: { order } }: CheckState): boolean {
   return order?.status === 'delivered' || typeof order?.deliveredAt === 'string' || order?.status === undefined;
 }
 
-/** A question for one fact, or for several that one question covers. */
-export function askFacts(facts: readonly FactName[], { parts: { say } }: FlowTurn): Partial<Activity> {
+/** A question for one fact, or for several that one question covers; `again`: in other words than the first time. */
+export function askFacts(facts: readonly FactName[], { parts: { say } }: FlowTurn, again: boolean): Partial<Activity> {
   const [first] = facts;
   if (first === undefined) return notice(say('dialogs.flow.not_understood'));
   const name = facts.length > 1 ? `${first}_group` : first;
-  return notice(say(`dialogs.return.ask.${name}`), buttonsFor(first, facts.length > 1, say), 'question');
+  const key = again ? `dialogs.return.ask_again.${name}` : `dialogs.return.ask.${name}`;
+  return notice(say(key), buttonsFor(first, facts.length > 1, say), 'question');
 }
+
+/** Days that most answers to "on which day?" are. */
+const DAY_BUTTONS = ['today', 'yesterday'];
 
 function buttonsFor(fact: FactName, group: boolean, say: FlowTurn['parts']['say']): string[] {
   const unknown = say('dialogs.return.buttons.unknown');
   if (fact === 'status' || fact === 'category') return [];
-  if (isTime(fact)) return [unknown];
+  if (fact === 'promisedAt') return [say('dialogs.return.buttons.no_date'), unknown];
+  if (isTime(fact)) return [...DAY_BUTTONS.map((day) => say(`dialogs.return.buttons.${day}`)), unknown];
   const choices = fact === 'misuse' && !group ? undefined : CHOICES[fact];
   if (choices) return [...choices.map((choice) => say(`dialogs.return.choices.${fact}.${choice}`)), unknown];
   return [say('dialogs.return.buttons.yes'), say('dialogs.return.buttons.no'), unknown];

@@ -54,6 +54,7 @@ const MOST_WORDS = 4;
 function takeTold(state: CheckState, turn: FlowTurn): Told {
   const { told, open } = state;
   const reason = takeReason(state, turn, namesOnlyLine(state, turn));
+  const notReceived = told.notReceived === true || turn.reading.saysNotReceived;
   const days = { ...told.days, ...takeDays(turn, open, state) };
   const fresh = takeFacts(turn, open);
   const facts = {
@@ -68,8 +69,10 @@ function takeTold(state: CheckState, turn: FlowTurn): Told {
   );
   return {
     ...(reason && { reason, ...(isAssumed(state, turn, reason) && { assumed: true }) }),
+    ...(reason && isGuessed(state, turn, reason) && { guessed: true }),
     facts,
     days,
+    ...(notReceived && { notReceived }),
     cannotTell: [...new Set([...told.cannotTell, ...unknown])],
     words: [...told.words, turn.reading.text].slice(-MOST_WORDS),
   };
@@ -79,6 +82,12 @@ function takeTold(state: CheckState, turn: FlowTurn): Told {
 function isAssumed({ told, open }: CheckState, { reading }: FlowTurn, reason: Reason): boolean {
   if (told.reason === reason) return told.assumed === true && open?.about !== 'reason';
   return open?.about !== 'reason' && reading.reason?.reason === reason && !reading.reason.plain;
+}
+
+/** Was the reason made out from how the message sounds, and not from words that are known for it? */
+function isGuessed({ told, open }: CheckState, { reading }: FlowTurn, reason: Reason): boolean {
+  if (open?.about === 'reason') return false;
+  return told.reason === reason ? told.guessed === true : reading.reason?.reason === reason && !reading.reason.sure;
 }
 
 /** A correction takes back what cannot be so beside it: unopened goods were not used. */
@@ -102,7 +111,7 @@ const OPPOSED: readonly (readonly [FactName, boolean, FactName, boolean])[] = [
 
 /** Reasons that give a customer more than a change of mind does. */
 function takeReason(
-  { told: { reason: known }, open }: CheckState,
+  { told: { reason: known, guessed }, open }: CheckState,
   turn: FlowTurn,
   namesLine: boolean,
 ): Reason | undefined {
@@ -110,7 +119,14 @@ function takeReason(
   const picked = open?.about === 'reason' ? reasonButton(turn) : undefined;
   if (picked) return picked;
   const said = (namesLine ? undefined : reading.reason) ?? unsaidReason(turn, open);
+  // Whoever answers "is it broken by a fall?" with "it is still sealed" was misread.
+  const { opened, sealed, misuse, liquidDamage } = reading.facts;
+  const answersMishap = misuse !== undefined || liquidDamage !== undefined;
+  if (guessed && known === 'defective' && !answersMishap && (sealed === true || opened === false))
+    return 'change_of_mind';
   if (!said) return known;
+  // "No, I mean the cream": which article is put right, and a reason that is only guessed from it is none.
+  if (reading.corrects && !said.sure && open?.about === 'reason') return known;
   if (open?.about === 'reason') return said.reason;
   // A guess that nobody asked for could shut the way to a right: the reason is asked instead.
   if (known === undefined) return said.plain || said.likely ? said.reason : known;
@@ -125,6 +141,9 @@ function unsaidReason({ reading }: FlowTurn, open: OpenQuestion | undefined): Sa
   const { opened, sealed, used } = reading.facts;
   const closed = sealed === true || opened === false;
   const answersReason = open?.about === 'reason' && [opened, sealed, used].some((fact) => fact !== undefined);
+  if (reading.facts.reservesOnDeliveryNote !== undefined || reading.facts.carrierNotified !== undefined)
+    return { reason: 'damaged_in_transit', plain: true, sure: false };
+  if (reading.facts.wrongAddressGiven === true) return { reason: 'late_delivery', plain: true, sure: false };
   // Facts that only a fault has tell the fault.
   if (reading.facts.defectHidden !== undefined) return { reason: 'defective', plain: true, sure: false };
   const isUnsaid = answersReason || (closed && reading.wishes);
@@ -157,26 +176,33 @@ function takeFacts(turn: FlowTurn, open: OpenQuestion | undefined): Facts {
   // Said in words, "it is still sealed" and "I have not opened it" tell more than a bare yes or no does.
   if (facts.sealed === true && facts.opened === undefined) facts.opened = false;
   if (facts.opened === false && facts.used === undefined) facts.used = false;
+  // Who says that it was not opened says that it is as it came, seal and all.
+  if (facts.opened === false && facts.sealed === undefined) facts.sealed = true;
   if (facts.used === true && facts.opened === undefined) facts.opened = true;
   if (askedFor.length === 0 || reading.doesNotKnow) return facts;
-  const extra = answered(turn, askedFor, facts);
+  const extra = answered(turn, askedFor, facts, open?.repeated === true);
   const doubted = Object.keys(extra).filter((fact) => extra[fact] === undefined);
   const settled = doubted.length > 0 ? { ...facts, ...settledBy(turn, doubted) } : { ...extra, ...facts };
+  // The question is whether it was opened or its seal taken off: a bare "no" denies both.
+  if (askedFor.includes('opened') && settled.opened === false && settled.sealed === undefined) settled.sealed = true;
   return Object.fromEntries(Object.entries(settled).filter(([, value]) => value !== undefined));
 }
 
 /** What a button, a bare yes or a bare no tells on the open question. */
-function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Facts {
+function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts, repeated: boolean): Facts {
   const { reading } = turn;
   const [first] = asked;
   if (first === undefined || isTime(first)) return {};
   const button = choiceButton(turn, first);
   if (button) return button as Facts;
+  // "I did not call them": whom the question was about.
+  if (first === 'carrierNotified' && told.carrierNotified === undefined && typeof told.noticeGiven === 'boolean')
+    return { carrierNotified: told.noticeGiven };
   const question = questionOf(asked);
   const said = contradicted(asked, told, reading.answer);
   if (said.length > 0) return Object.fromEntries(said.map((fact) => [fact, undefined]));
   if (reading.answer === undefined && !reading.saysNothing && Object.keys(told).length === 0)
-    return likely(turn, asked);
+    return likely(turn, asked, repeated);
   if (asked.some((fact) => told[fact] !== undefined) && (asked.length === 1 || reading.answer === undefined))
     return besides(turn, first, told);
   // "No, I did not use it" does not answer whether the box is whole.
@@ -185,7 +211,11 @@ function answered(turn: FlowTurn, asked: readonly FactName[], told: Facts): Fact
     (fact) => !asked.includes(fact as FactName) && !ASIDE.has(fact),
   );
   if (others.length > 0 && !others.some((fact) => areRelated(first, fact as FactName))) return likelyElse(turn, asked);
-  if (reading.answer === 'yes') return question.yes as Facts;
+  // "Yes, I wrote it on the note" tells of the note, not of the carrier that was asked about.
+  if (reading.answer === 'no' && isBeside(turn, first, seems)) return {};
+  if (reading.answer === 'no' && others.some((fact) => deniesOther(first, fact, told))) return {};
+  if (reading.answer === 'yes')
+    return others.some((fact) => mistakenFor(first, fact, told)) ? {} : (question.yes as Facts);
   return reading.answer === 'no' || reading.saysNothing ? (question.no as Facts) : {};
 }
 
@@ -202,6 +232,31 @@ function settledBy({ reading }: FlowTurn, doubted: readonly string[]): Facts {
   const likely = reading.likely as Facts;
   return Object.fromEntries(doubted.map((fact) => [fact, likely[fact] === false ? false : undefined]));
 }
+
+/**
+ * Does a "no" begin a sentence about something else, which nothing in it ties to the question? "No, no confirmation
+ * came" is no word on the seal, and a right would be lost by it.
+ */
+function isBeside({ reading }: FlowTurn, asked: FactName, seems: object): boolean {
+  const words = reading.text.match(/[\p{L}\p{N}]{2,}/gu) ?? [];
+  return LOSING.has(asked) && words.length >= SENTENCE && !(asked in seems);
+}
+
+/** Facts that a right is lost by when they are denied, and their denial is mostly one word. */
+const LOSING: ReadonlySet<FactName> = new Set(['sealed', 'originalPackaging']);
+const SENTENCE = 5;
+
+/** Is a yes one to the other fact, that the words tell? Who was told and what was written are easily confused. */
+function mistakenFor(asked: FactName, other: string, told: Facts): boolean {
+  return NOTICES.has(asked) && NOTICES.has(other as FactName) && told[other] === true;
+}
+
+/** "No, it is not just the colour" denies that it is a variation, and says nothing of whether it could be seen. */
+function deniesOther(asked: FactName, other: string, told: Facts): boolean {
+  return asked === 'defectHidden' && other === 'artisanalVariation' && told[other] === false;
+}
+
+const NOTICES: ReadonlySet<FactName> = new Set(['reservesOnDeliveryNote', 'carrierNotified', 'noticeGiven']);
 
 /** Facts whose question a "no" denies. */
 const DENIABLE: ReadonlySet<FactName> = new Set([
@@ -230,10 +285,26 @@ function besides({ reading }: FlowTurn, asked: FactName, told: Facts): Facts {
 }
 
 /** What a message seems to say on the open question, though not in words that are known. */
-function likely({ reading }: FlowTurn, asked: readonly FactName[]): Facts {
+function likely({ reading }: FlowTurn, asked: readonly FactName[], repeated: boolean): Facts {
   const fits = asked.some((fact) => reading.likely[fact] !== undefined);
-  return fits && !reading.asks ? ({ ...reading.likely } as Facts) : {};
+  // A right is not lost by what a message only seems to say: the question is put again first, in other words.
+  const loses = asked.some((fact) => reading.likely[fact] === LOSES_BY[fact] && reading.likely[fact] !== undefined);
+  return fits && !reading.asks && (repeated || !loses) ? ({ ...reading.likely } as Facts) : {};
 }
+
+/** What a right is lost by. */
+const LOSES_BY: { readonly [fact in FactName]?: boolean } = {
+  opened: true,
+  used: true,
+  sealed: false,
+  originalPackaging: false,
+  misuse: true,
+  liquidDamage: true,
+  selfRepaired: true,
+  reservesOnDeliveryNote: false,
+  carrierNotified: false,
+  defectHidden: false,
+};
 
 function choiceButton(turn: FlowTurn, fact: FactName): object | undefined {
   const said = normalize(turn.reading.text);
@@ -250,7 +321,8 @@ function takeDays(turn: FlowTurn, open: OpenQuestion | undefined, state: CheckSt
   const asked = open?.about === 'fact' ? askedTime(open.facts) : undefined;
   const days: Days = {};
   for (const date of reading.dates) {
-    const of = happeningOf(date, asked, reading.dates.length);
+    const said = happeningOf(date, asked, reading.dates.length);
+    const of = said === undefined || MISTAKEN.has(said) ? (sinceWhen(turn.reading) ?? said) : said;
     if (of && isClear(date, turn.now)) days[of] = fitted(date, of, state);
   }
   if (asked === undefined || days[asked] !== undefined || reading.doesNotKnow) return days;
@@ -293,6 +365,14 @@ function fitted({ day, precision }: SaidDate, of: OrderTime | AnswerTime, { proo
   if (of === 'promisedAt' && placed && day < placed) return `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
   const delivered = (proof.order?.deliveredAt ?? told.days.deliveredAt)?.slice(0, 10);
   return of === 'discoveredAt' && precision !== 'day' && delivered && day < delivered ? delivered : day;
+}
+
+/** Words for charging and for sending are the same in Arabic. */
+const MISTAKEN: ReadonlySet<string> = new Set(['shippedAt']);
+
+/** "It does not charge since yesterday": a day that nothing else is said of is the day on which a defect showed. */
+function sinceWhen({ reason }: FlowTurn['reading']): AnswerTime | undefined {
+  return reason?.reason === 'defective' && reason.plain ? 'discoveredAt' : undefined;
 }
 
 /** A day alone answers the open question; words around it may say that it is about something else. */

@@ -125,13 +125,13 @@ const PARTICIPLE = /^(?:ouvert|utilis|scell|deball|touche|porte|essaye|abime|cas
 const NOTHING_BEFORE = /^(?:ai|a|as|avons|avez|ont|y)$/;
 const FRENCH_NE = /(?:^| )(?:ne|n)(?: |$)/;
 const ANSWERED_ON = /^(?:ouvert|utilis|scell|conforme|disponible|recu|livre|deball)/;
-const SURE = /^(?:و|ف)?(?:لم|لن|ليس|ليست|لست|ماشي|مش|machi|mashi|mchi)$/u;
+const SURE = /^(?:و|ف)?(?:لم|لن|ليس|ليست|لست|ماشي|مشي|موشي|مش|machi|mashi|mchi|mouchi)$/u;
 const WITHOUT = /^(?:و|ف)?(?:بدون|دون|بلا|sans|bla)$/u;
 /** `personne ne l'a reconnu`. */
 const NOBODY = /^(?:personne|nul)$/;
 const NEVER = /^(?:و|ف)?(?:عمري|عمرني|عمرو|عمرها|عمرنا|3mri|3emri|3omri|3mrni|3emerni|3mro|3emro)$/u;
 /** `قبل ما`, `بعد ما`, `كل ما` relate; so does `ما هو`. */
-const BEFORE_RELATIVE = /^(?:و|ف)?(?:قبل|بعد|كل|مثل|حسب|على|9bel|qbel|9bl|b3d)$/u;
+const BEFORE_RELATIVE = /^(?:و|ف)?(?:قبل|بعد|مورا|كل|مثل|حسب|على|9bel|qbel|9bl|b3d|mora|mour)$/u;
 const AFTER_RELATIVE = /^(?:هو|هي|هيا|هما|رقم|نوع|حاله|سبب|دام|دامت)$/u;
 /** Words of French negation that say nothing alone. */
 const SILENT: ReadonlySet<string> = new Set(['ne', 'n']);
@@ -163,8 +163,8 @@ const LATIN = /[a-z]/;
 
 /** Takes a negation off that is written in one word with its verb or adjective; undefined when there is none. */
 function unglue(token: string): string | undefined {
-  const arabic = /^(?:و|ف)?ما?(.{3,})ش$/u.exec(token);
-  if (arabic && !STILL.test(token) && !PASSIVE.test(token)) return arabic[1];
+  const arabic = /^(?:و|ف)?(?:ما([^ا].+)|م(.{3,}))ش$/u.exec(token);
+  if (arabic && !STILL.test(token) && !PASSIVE.test(token)) return arabic[1] ?? arabic[2];
   const latin = /^(?:w|o)?ma?([^c]?.{2,}?)(?:ou)?(?:ch|sh|x)$/.exec(token);
   if (latin && token.length > 5 && !FRENCH_WORD.test(token)) return latin[1];
   const open = /^(?:w|o)?ma(.{4,})$/.exec(token);
@@ -173,7 +173,8 @@ function unglue(token: string): string | undefined {
 }
 
 /** Verbs that are glued to their negation and not closed: `ma7litha`, `masta3melto`; not `ma7loul`, "open". */
-const ARABIZI_UNCLOSED = /^(?:7l+[ie]?t|fte?7[ote]|s?ta?3m[ae]?lt|kh?d[ae]?mt|je?rr?[ae]?bt|b9i?t|bghi?t|de?rt)/;
+const ARABIZI_UNCLOSED =
+  /^(?:7l+[ie]?t|fte?7[ote]|s?ta?3m[ae]?lt|kh?d[ae]?mt|je?rr?[ae]?bt|b9i?t|bghi?t|de?rt|ws[ae]?l|twess?el|3ti)/;
 /** Passives that end like a negation: `منقوش`, `مخدوش`. */
 const PASSIVE = /^(?:و|ف)?(?:ال)?م[^ا]{2}وشه?$/u;
 /** A negation of its own in front: `ما`, `ma`. */

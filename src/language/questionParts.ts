@@ -16,8 +16,15 @@ const LATIN_AND = new RegExp(
   `(?<=[\\s،,؟?.])(?=(?:w|o|et|wa|ou|و)\\s+(?:${LATIN_QUESTION_WORDS})(?![\\p{L}\\d]))`,
   'iu',
 );
+/** Words that mostly relate within a sentence ("the one that leaks", "when it came") and ask near its beginning only. */
+const RELATING = /^(?:qui|mnin|منين)$/iu;
+const asking = (words: string) =>
+  words
+    .split('|')
+    .filter((word) => !RELATING.test(word))
+    .join('|');
 const ASKS = new RegExp(
-  `[?؟]|(?<![\\p{L}\\d])(?:و|ف)?(?:${ARABIC_QUESTION_WORDS})(?![\\p{L}])|(?<![\\p{L}\\d])(?:${LATIN_QUESTION_WORDS})(?![\\p{L}\\d])`,
+  `[?؟]|(?<![\\p{L}\\d])(?:و|ف)?(?:${asking(ARABIC_QUESTION_WORDS)})(?![\\p{L}])|(?<![\\p{L}\\d])(?:${asking(LATIN_QUESTION_WORDS)})(?![\\p{L}\\d])|^(?:\\S+\\s+){0,2}(?:qui|mnin|منين)(?![\\p{L}\\d])`,
   'iu',
 );
 /** A longer message is read from its first part on only; nobody asks twenty things at once. */

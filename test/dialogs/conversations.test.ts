@@ -18,6 +18,9 @@ const FILES = [
   'eighthConversations.yaml',
   'ninthConversations.yaml',
   'tenthConversations.yaml',
+  'eleventhConversations.yaml',
+  'twelfthConversations.yaml',
+  'thirteenthConversations.yaml',
 ];
 
 // Opening the knowledge takes its time on a busy machine.

@@ -187,7 +187,7 @@ describe('proof', () => {
       'khadija.amzil@example.ma',
       'بغيت نرجعها ما عجباتنيش',
     );
-    expect(turns[2]?.replies[0]).toBe('هل فتحت المنتج؟');
+    expect(turns[2]?.replies[0]).toBe('هل فتحت المنتج أو أزلت ختمه؟');
   });
 
   it('shows names of articles as harmless text', async () => {
