@@ -56,7 +56,7 @@ export const returnCheckFlow: Flow<CheckState, ReturnCheckStart> = {
 };
 
 async function begin(turn: FlowTurn, start: ReturnCheckStart): Promise<Step> {
-  const earlier = start.correct ?? { ...EMPTY_CHECK, proof: earlierProof(turn) };
+  const earlier = (start.correct && withoutQuestion(start.correct)) ?? { ...EMPTY_CHECK, proof: earlierProof(turn) };
   const read = (text: string) => ({ ...turn, reading: turn.reader.read(text, turn.now) });
   const untaken = (start.untaken ?? []).map(read).reduce(takeUntaken, earlier);
   const told = (start.before ?? [])
@@ -84,6 +84,11 @@ function outcomeOf(state: CheckState, turn: FlowTurn): string | undefined {
   const file = caseFileOf({ ...state, ...(line !== undefined && { line }) }, reason, turn.now);
   const { decision, rule, lastDay, missing } = decideCaseFile(rules, file, calendarOf(rules));
   return decision === 'needs_information' ? undefined : [decision, reason, line, rule, lastDay, ...missing].join(' ');
+}
+
+/** A decided check has no open question: a "no" that comes after it answers none. */
+function withoutQuestion({ open: _open, ...check }: CheckState): CheckState {
+  return check;
 }
 
 /** What a question supposes ("if it was opened") is not told: of it only the reason and the article are taken. */
