@@ -120,7 +120,7 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
   if (!interrupted && !changed && namesOnlyLine(state, turn)) return proceed(state, turn);
   const mustAnswer = interrupted || (!changed && isOutside(turn));
   const answered = await interrupt(turn, { mustAnswer, order: state.proof.order });
-  if (answered) return proceed(inSameWords({ ...state, misses: 0 }), turn);
+  if (answered) return proceed(changed ? inSameWords({ ...state, misses: 0 }) : afterAside(state), turn);
   if (changed) return proceed({ ...state, misses: 0 }, turn);
   const misses = before.misses + 1;
   if (misses === MANY_MISSES) {
@@ -131,6 +131,12 @@ async function goOn(turn: FlowTurn, before: CheckState): Promise<Step> {
   // A question that repeats itself says so; proof has its own words for that.
   const hint = state.proof.order ? say('dialogs.flow.not_understood') : say('dialogs.proof.first');
   return proceed({ ...state, misses }, turn, `${hint}${contact}`);
+}
+
+/** Thanks or a question in between say nothing on what was asked: a reason that is doubted stays doubted. */
+function afterAside(state: CheckState): CheckState {
+  const next = { ...state, misses: 0 };
+  return state.open?.about === 'reason' ? withoutQuestion(next) : inSameWords(next);
 }
 
 /** It asks for a one-time code, or brings the one that was sent. */

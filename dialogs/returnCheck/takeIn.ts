@@ -78,9 +78,11 @@ function takeTold(state: CheckState, turn: FlowTurn): Told {
   };
 }
 
-/** Is the reason one that the customer's words make likely only? What they were asked for counts as told. */
+/** Is the reason one that the customer's words make likely only? Asked for it, whoever tells of the case lets it stand. */
 function isAssumed({ told, open }: CheckState, { reading }: FlowTurn, reason: Reason): boolean {
-  if (told.reason === reason) return told.assumed === true && open?.about !== 'reason';
+  const tells = Object.keys(reading.facts).length > 0 || reading.dates.length > 0 || reading.answer !== undefined;
+  const stands = open?.about === 'reason' && (tells || reading.reason !== undefined);
+  if (told.reason === reason) return told.assumed === true && !stands;
   return open?.about !== 'reason' && reading.reason?.reason === reason && !reading.reason.plain;
 }
 

@@ -79,6 +79,14 @@ describe('a return check', () => {
     expect(end.decisions).toMatchObject([{ decision: 'needs_human', missing: [] }]);
   });
 
+  it('does not decide by a reason that it doubts when thanks, a greeting or a question come in between', async () => {
+    for (const aside of ['شكرا', 'سلام', 'شكون كيخلص مصاريف الإرجاع؟']) {
+      const { turns, end } = await converse(XIAOMI, `حالة الطلب ${PHONE_ORDER}`, 'شحال الضمان', 'a@a.co', aside);
+      expect(end).toMatchObject({ decisions: [], activeDialog: 'returnCheck' });
+      expect(turns.at(-1)?.suggestedActions).toEqual(turns.at(-2)?.suggestedActions);
+    }
+  });
+
   it('stops when the customer does not want to go on', async () => {
     for (const stop of ['صافي بلاش', 'Annuler', 'لا أريد المتابعة، توقف هنا', 'safi blach ma b9itch baghi nkemmel']) {
       const { end } = await converse(XIAOMI, 'بغيت نرجع التيليفون', stop);
