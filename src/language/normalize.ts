@@ -10,7 +10,21 @@ import { foldLetters } from './foldLetters.ts';
  * Idempotent, never throws, linear in the length of the text.
  */
 export function normalize(text: string): string {
-  return foldElongation(separateWords(foldLetters(plainLetters(text))));
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const normalized = foldElongation(separateWords(foldLetters(plainLetters(text))));
+  if (text.length <= LONGEST_KEPT) keep(text, normalized);
+  return normalized;
+}
+
+/** One message is asked for by everybody who reads it: the last few texts are kept. */
+const recent = new Map<string, string>();
+const MOST_KEPT = 64;
+const LONGEST_KEPT = 500;
+
+function keep(text: string, normalized: string): void {
+  if (recent.size === MOST_KEPT) recent.delete(recent.keys().next().value as string);
+  recent.set(text, normalized);
 }
 
 /** Marks go before decomposition too: a long run of them would make the canonical reordering quadratic. */
