@@ -1,5 +1,5 @@
 import { type AuthoredAnswer, type Citation, type PolicyPack, unsupportedFigures } from '../knowledge/index.ts';
-import { statedSpans, statesBelief } from '../language/index.ts';
+import { asksYesNo, statedSpans, statesBelief, withoutYesNo } from '../language/index.ts';
 import type { ClauseDocument } from './clauseRetriever.ts';
 import type { AbstentionReason, GroundedAnswer, Say } from './groundedAnswer.ts';
 import { groundPart, type PartGround, type PartOutcome } from './groundPart.ts';
@@ -27,11 +27,21 @@ export function groundAnswer(
   ground: AnswerGround,
   whenUnclear: WhenUnclear,
 ): GroundedAnswer {
-  const decide = (part: QuestionPart) => groundPart(part, documents.get(part) ?? [], ground);
+  const decide = (part: QuestionPart) => fitted(groundPart(part, documents.get(part) ?? [], ground), part);
   const outcomes = separateOutcomes(read.parts.map(decide));
   return outcomes.length > 1
     ? tellSeveral(outcomes, read, ground)
     : tellOne(decide(read.whole), read, ground, whenUnclear);
+}
+
+/** Authored answers may begin with "yes," or "no,": that is said only to a question that asks it. */
+function fitted(outcome: PartOutcome, part: QuestionPart): PartOutcome {
+  if (outcome.status !== 'authored' && outcome.status !== 'tie') return outcome;
+  if (asksYesNo(part.text)) return outcome;
+  const plain = (answer: AuthoredAnswer): AuthoredAnswer => ({ ...answer, text: withoutYesNo(answer.text) });
+  if (outcome.status === 'authored') return { ...outcome, answer: plain(outcome.answer) };
+  const [first, second] = outcome.answers;
+  return { ...outcome, answers: [plain(first), plain(second)] };
 }
 
 /** Two questions get two answers only when both were understood and at least one is answered. */

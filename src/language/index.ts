@@ -22,3 +22,4 @@ export { type Script, type Token, tokenize, tokenizeNormalized } from './tokeniz
 export { toStandardArabic } from './toStandardArabic.ts';
 export { type LabelledText, TRAINING_DEFAULTS, type TrainingOptions, trainClassifier } from './trainClassifier.ts';
 export { transliterate } from './transliterate.ts';
+export { asksYesNo, withoutYesNo } from './yesNo.ts';

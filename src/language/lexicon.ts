@@ -6,6 +6,7 @@ import { WordTable } from './wordTable.ts';
 
 const LONGEST_PHRASE = 3;
 const SHORTEST_SKELETON = 3;
+const DOUBTFUL = -1;
 
 /** One meaning and the words for it: an element of `entries` in knowledge/language/dialect.yaml and lexicon.yaml. */
 export interface LexiconEntry {
@@ -69,9 +70,16 @@ function indexWords(phrases: ReadonlyMap<string, number>): Pick<CompiledLexicon,
     if (phrase.includes(' ')) continue;
     addFirst(stems, stemWord(phrase), meaning);
     const bones = skeleton(phrase);
-    if (bones.length >= SHORTEST_SKELETON) addFirst(skeletons, bones, meaning);
+    if (bones.length >= SHORTEST_SKELETON) addUnlessDoubtful(skeletons, bones, meaning);
   }
+  for (const [bones, meaning] of skeletons) if (meaning === DOUBTFUL) skeletons.delete(bones);
   return { stems: WordTable.of(stems).toBase64(), skeletons: WordTable.of(skeletons).toBase64() };
+}
+
+/** Consonants that words of two meanings share tell nothing: `شروط` and `شريت`, `client` and `clinique`. */
+function addUnlessDoubtful(map: Map<string, number>, key: string, meaning: number): void {
+  const known = map.get(key) ?? meaning;
+  map.set(key, known === meaning ? meaning : DOUBTFUL);
 }
 
 function numberOf(meanings: Map<string, number>, meaning: string): number {

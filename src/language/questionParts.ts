@@ -1,14 +1,11 @@
+import { ARABIC_QUESTION_WORDS, LATIN_QUESTION_WORDS } from './questionWords.ts';
+
 /** A stretch of a customer's message: one question, or something told before or after it. */
 export interface MessagePart {
   readonly text: string;
   /** True when the stretch asks something: it has a question mark or a question word. */
   readonly asks: boolean;
 }
-
-const ARABIC_QUESTION_WORDS =
-  'هل|واش|كم|شحال|بشحال|بكم|كيف|كيفاش|متى|فوقاش|فوقتاش|امتى|إمتى|أين|اين|فين|منين|لماذا|علاش|ماذا|شنو|أشنو|اشنو|شنوما|شكون|معامن|لمن|ما هو|ما هي|ما هى|ماهو|ماهي|ما هم|أي|اي|أيّ|بأي|باي|في أي|على أي|على من|من هو|من يتحمل|من يدفع|من المسؤول';
-const LATIN_QUESTION_WORDS =
-  "wach|wash|wax|ach|achno|chno|chnou|chnahowa|chnahiya|chnu|ch7al|chhal|ch7el|chal|bch7al|bchhal|chkon|chkoun|fin|fayn|mnin|kifach|kifash|kifax|kif|imta|fo9ach|fou9ach|3lach|3lash|m3amn|ina|est-ce|est ce|esk|combien|comment|quand|où|quel|quelle|quels|quelles|qui|pourquoi|à qui|c'est quoi|c quoi|c koi|qu'est-ce|peut-on|puis-je|pouvez-vous|avez-vous";
 
 const SENTENCE_END = /(?<=[?؟!؛;\n…])\s*|(?<=\.)\s+/u;
 const ARABIC_AND = new RegExp(`(?<=[\\s،,؟?.])(?=و\\s?(?:${ARABIC_QUESTION_WORDS})(?![\\p{L}]))`, 'u');

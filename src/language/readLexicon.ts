@@ -4,8 +4,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type CompiledLexicon, compileLexicon, type Lexicon, type LexiconEntry, loadLexicon } from './lexicon.ts';
 
-/** The files of knowledge/language that hold words, in the order in which they claim a spelling. */
-export const LEXICON_FILES = ['dialect.yaml', 'lexicon.yaml'] as const;
+/** The files of knowledge/language that hold words: those of every day and those of shops. */
+export const LEXICON_FILES = { everyday: 'dialect.yaml', shops: 'lexicon.yaml' } as const;
 
 const words = z.array(z.string()).optional();
 const file = z.object({
@@ -26,9 +26,15 @@ export function readLexicon(folder: string): Lexicon {
   return loadLexicon(readCompiledLexicon(folder));
 }
 
-/** The same as plain JSON: reading YAML takes a while, so builds keep this form and start with `loadLexicon`. */
+/**
+ * The same as plain JSON: reading YAML takes a while, so builds keep this form and start with `loadLexicon`.
+ * The everyday file says which Standard Arabic words are one idea; other spellings are claimed by the shops' file first.
+ */
 export function readCompiledLexicon(folder: string): CompiledLexicon {
-  return compileLexicon(LEXICON_FILES.flatMap((name) => readEntries(join(folder, name))));
+  const everyday = readEntries(join(folder, LEXICON_FILES.everyday));
+  const shops = readEntries(join(folder, LEXICON_FILES.shops));
+  const ideas = everyday.map(({ msa, empty }) => ({ msa, empty }));
+  return compileLexicon([...ideas, ...shops, ...everyday]);
 }
 
 function readEntries(path: string): LexiconEntry[] {

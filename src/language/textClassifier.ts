@@ -1,5 +1,5 @@
 import { CueWeights, type TrainedCues } from './cueWeights.ts';
-import type { FeatureReader, Features } from './features.ts';
+import { FEATURE_GROUPS, type FeatureReader, type Features } from './features.ts';
 import { softmax } from './softmax.ts';
 import { readArrays, writeArrays } from './typedArrays.ts';
 
@@ -82,13 +82,18 @@ export class TextClassifier {
   }
 
   /**
-   * Share, from 0 to 1, of a text's words that were seen in training, as written or by their stem: how far the
-   * probabilities rest on anything. A text without words has 0.
+   * Share, from 0 to 1, of a text's words that were seen in training, as written, by their stem or by what they mean:
+   * how far the probabilities rest on anything. A text without words has 0.
    */
-  familiarity(features: Features): number {
-    const [words = 0, stems = 0] = features.ends;
+  familiarity({ hashes, ends }: Features): number {
+    const [words = 0, stems = 0] = ends;
     if (words === 0) return 0;
-    return Math.max(this.#knownShare(features.hashes, 0, words), this.#knownShare(features.hashes, words, stems));
+    const meant = FEATURE_GROUPS.indexOf('meanings');
+    return Math.max(
+      this.#knownShare(hashes, 0, words),
+      this.#knownShare(hashes, words, stems),
+      this.#knownShare(hashes, ends[meant - 1] ?? 0, ends[meant] ?? 0),
+    );
   }
 
   /** Probabilities in the order of `labels`. */
