@@ -54,6 +54,8 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
 
 /** From this probability of a return of the customer's own on, a question about a rule gets the offer of a check. */
 const OFFERED = 0.3;
+/** So little is enough where the question tells a fact of a case, such as "opened". */
+const OFFERED_WITH_FACT = 0.05;
 /** Earlier messages that may have told of the case that a check now begins for. */
 const TOLD_BEFORE = 2;
 
@@ -161,7 +163,8 @@ export class RootDialog extends ComponentDialog {
   #mayBeOwn({ pack, understanding, reading }: FlowTurn): boolean {
     if (pack.returns?.status !== 'rules' || !reading.asks) return false;
     const wish = this.#parts.answerer.recognizer.intents.labels.indexOf('check_return');
-    return (understanding.reading.intents[wish] ?? 0) >= OFFERED;
+    const probability = understanding.reading.intents[wish] ?? 0;
+    return probability >= (Object.keys(reading.facts).length > 0 ? OFFERED_WITH_FACT : OFFERED);
   }
 
   /** What sounds like a wish for a person and is no question that the policy answers is that wish. */

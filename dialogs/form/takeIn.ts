@@ -1,6 +1,7 @@
 import { FORM_FIELDS, type FormField } from '../../src/knowledge/index.ts';
 import { normalize } from '../../src/language/index.ts';
 import type { FlowTurn } from '../flow.ts';
+import type { Reading } from '../recognition/reading.ts';
 import { confirms, hesitates } from './customerMeans.ts';
 import { fieldBook } from './fieldBook.ts';
 import type { FormState, FormValues, OpenField } from './formState.ts';
@@ -46,7 +47,7 @@ export function takeIn(before: FormState, turn: FlowTurn, how: TakeHow): TakenIn
     open: strict ? undefined : open,
     known: knownOf(before),
     strict,
-    tellsProblem: (text) => turn.reader.read(text, turn.now).reason?.plain === true,
+    tellsProblem: (text) => tellsProblem(turn.reader.read(text, turn.now).reason),
   });
   const told = before.kind === 'complaint' ? withAddress(read, before, turn) : read;
   const said = before.kind === 'complaint' ? withMore(told, before, turn) : tellsRequest(read, before, turn, how);
@@ -56,6 +57,11 @@ export function takeIn(before: FormState, turn: FlowTurn, how: TakeHow): TakenIn
   const state = { ...before, values: { ...before.values, ...fresh } };
   const more = said.rest.split(' ').length >= TELLING_WORDS ? said.rest : '';
   return { state, changed, wrong: wrongIn(said, values, turn, open), named: said.named, ...(more !== '' && { more }) };
+}
+
+/** Something is wrong; who merely thinks differently by now tells no problem. */
+function tellsProblem(reason: Reading['reason']): boolean {
+  return reason?.plain === true && reason.reason !== 'change_of_mind';
 }
 
 function isStrict(before: FormState, { reading }: FlowTurn, how: TakeHow, open: FormField | undefined): boolean {

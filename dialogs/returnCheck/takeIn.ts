@@ -283,7 +283,10 @@ function besides({ reading }: FlowTurn, asked: FactName, told: Facts): Facts {
   const fits = Object.entries(reading.likely).every(
     ([fact, value]) => told[fact] === undefined || told[fact] === value,
   );
-  return fits && reading.likely[asked] !== undefined ? ({ ...reading.likely } as Facts) : {};
+  if (!fits || reading.likely[asked] === undefined) return {};
+  // What was opened is not sealed, whatever the words beside it sound like.
+  const { sealed, ...others } = reading.likely as Facts;
+  return told.opened === true || sealed === undefined ? others : { ...others, sealed };
 }
 
 /** What a message seems to say on the open question, though not in words that are known. */
