@@ -182,11 +182,11 @@ test('more messages than are allowed at once wait their turn, and the customer i
   const widget = await openedWidget();
   await widget.ask('سلام');
   await widget.context.setOffline(true);
-  const many = Array.from({ length: 22 }, (_, index) => `رسالة ${index}`);
+  const many = Array.from({ length: 28 }, (_, index) => `رسالة ${index}`);
   for (const text of many) await widget.say(text);
   await widget.context.setOffline(false);
   await expect.poll(() => widget.notice.innerText(), { timeout: 10_000 }).toContain('رسائل كثيرة');
-  expect(await widget.saidAndStored(23)).toEqual(['سلام', ...many]);
+  expect(await widget.saidAndStored(29)).toEqual(['سلام', ...many]);
   expect((await onServer(widget)).mine).toEqual(['سلام', ...many]);
   await widget.context.close();
 });

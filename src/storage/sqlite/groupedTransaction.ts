@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** A flush waits so many times as long as the last one took the disk, so that flushing takes a small part of the time. */
-const REST = 8;
-const LONGEST_REST_MS = 4;
+const REST = 4;
+const LONGEST_REST_MS = 2;
 
 /**
  * Many commits, one disk flush. Writes asked for within one event-loop tick, or while the disk rests from the last
