@@ -1,53 +1,11 @@
-import { flushCompileCache } from 'node:module';
-import { openSay } from '../../dialogs/locales/openSay.ts';
-import { startApplication } from '../../src/application.ts';
-import { json, type Route } from '../../src/channels/http.ts';
-import { openTargets } from '../../src/complaints/index.ts';
-import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { startMortalServer } from './mortalServer.ts';
 import { shopBot } from './shopBot.ts';
 
-/**
- * The real server with the real bot, real delivery with short waits, and one thing more: it can be told to die by its
- * own SIGKILL at a place on the way of a message or complaint: `POST /test/arm {place}`.
- */
-let armed: string | undefined;
-const pass = (place: string) => {
-  if (armed === place) process.kill(process.pid, 'SIGKILL');
-};
-const arm: Route = {
-  method: 'POST',
-  path: '/test/arm',
-  handle: async (request) => {
-    armed = (JSON.parse((await request.body(1000)).toString()) as { place: string }).place;
-    return json(200, {});
-  },
-};
-const config = readConfig();
-const log = createLog(config.LOG_LEVEL);
-const settings = {
-  mail: config.COMPLAINTS_MAIL,
-  webhooks: config.COMPLAINTS_WEBHOOKS,
-  webhookSecrets: config.COMPLAINTS_WEBHOOK_SECRETS,
-  smtpUrl: config.SMTP_URL,
-  from: config.MAIL_FROM,
-};
-const words = { say: openSay(), shopName: (shop: string) => shop };
-const { targets, customers } = openTargets(settings, words, { now: Date.now, timeoutMs: 2000 });
-const retry = { firstMs: 50, longestMs: 200 };
-const application = await startApplication({
-  config,
-  log,
-  shops: ['xiaomi-ma', 'village-ma'].map((id) => ({ id, name: id, origins: [] })),
-  bot: shopBot(Date.now, {
+/** The real server with the real bot, which can be told to die. */
+await startMortalServer(['xiaomi-ma', 'village-ma'], ({ config, log, delivery, customers, pass }) =>
+  shopBot(Date.now, {
     log,
     answers: customers,
-    delivery: { targets, retry, onStep: pass, leaseMs: config.LEASE_MS },
+    delivery: { ...delivery, onStep: pass, leaseMs: config.LEASE_MS },
   }),
-  webhooks: () => [arm],
-  staticFolder: '/nonexistent',
-  onStep: pass,
-});
-flushCompileCache();
-process.stdout.write(`listening on ${application.port}\n`);
-process.once('SIGTERM', () => application.stop().then(() => process.exit(0)));
+);
