@@ -18,12 +18,8 @@ const ALONE = 2;
 export function isOwnCase({ reading, understanding, reader }: FlowTurn): false | 'probably' | 'surely' {
   const { intent, confidence } = understanding;
   const certain = confidence >= CERTAIN;
-  // Only a message that may be for somebody else is read for a report here: it is dear to read.
-  const isReturn = reading.reason?.sure === true && (reading.wishes || reading.orderNumber !== undefined);
-  if (confidence >= VERY_CERTAIN && ELSEWHERE.has(intent) && !(intent === 'privacy_request' && isReturn)) return false;
-  // "Take my address off your list" sounds like cancelling, and is a wish about data.
-  const cancels = reading.reason?.reason === 'cancel_before_confirmation';
-  if (certain && ELSEWHERE.has(intent) && (cancels || !isSureReport(reading))) return false;
+  // Only a message that may be for somebody else is read for its reason here: that is dear to read.
+  if (certain && ELSEWHERE.has(intent) && isForElsewhere(reading, understanding)) return false;
   // A wish of the customer's own stays one where it ends in "what shall I do?".
   if (intent === 'check_return' && confidence >= VERY_CERTAIN && reading.wishes && !reading.supposes) return 'probably';
   // The commonest message comes first: most of what follows is dear to read.
@@ -49,6 +45,14 @@ export function isOwnCase({ reading, understanding, reader }: FlowTurn): false |
   // What can be decided is decided, also where it sounds like a complaint; one that says so is filed all the same.
   if (told >= ALONE && isReport) return 'surely';
   return told >= ALONE ? 'probably' : false;
+}
+
+/** Is a message that sounds like a wish for a human, or about data, no return case told on the way? */
+function isForElsewhere(reading: FlowTurn['reading'], { intent, confidence }: FlowTurn['understanding']): boolean {
+  // "Take my address off your list" sounds like cancelling, and is a wish about data.
+  if (reading.reason?.reason === 'cancel_before_confirmation' || !isSureReport(reading)) return true;
+  const isReturn = reading.wishes || reading.orderNumber !== undefined;
+  return confidence >= VERY_CERTAIN && !(intent === 'privacy_request' && isReturn);
 }
 
 /** Has a day gone by for which the customer says the delivery was promised? */

@@ -164,7 +164,8 @@ export class RootDialog extends ComponentDialog {
     if (pack.returns?.status !== 'rules' || !reading.asks) return false;
     const wish = this.#parts.answerer.recognizer.intents.labels.indexOf('check_return');
     const probability = understanding.reading.intents[wish] ?? 0;
-    return probability >= (Object.keys(reading.facts).length > 0 ? OFFERED_WITH_FACT : OFFERED);
+    // Facts are dear to read, and most messages are far from either bound.
+    return probability >= OFFERED || (probability >= OFFERED_WITH_FACT && Object.keys(reading.facts).length > 0);
   }
 
   /** What sounds like a wish for a person and is no question that the policy answers is that wish. */

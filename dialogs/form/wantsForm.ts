@@ -33,8 +33,8 @@ export function formFor(turn: FlowTurn, ownCase: false | 'probably' | 'surely'):
   if ((NEVER_COMPLAINT.has(intent) && confidence >= SURE) || (intent === 'ask_policy' && confidence >= CERTAIN))
     return undefined;
   const explicit = saysComplaint(turn);
-  const files = fieldBook().lists.filing(` ${normalize(turn.reading.text)} `).length > 0;
-  if (explicit && !files && fieldBook().signs.complaintStatus.find(turn.reading.said) === 'said' && asksAfter(turn))
+  const files = () => fieldBook().lists.filing(` ${normalize(turn.reading.text)} `).length > 0;
+  if (explicit && !files() && fieldBook().signs.complaintStatus.find(turn.reading.said) === 'said' && asksAfter(turn))
     return complaintStatusFlow.id;
   if (intent === 'open_complaint' && confidence >= TRUSTED && (explicit || ownCase !== 'surely'))
     return complaintFlow.id;

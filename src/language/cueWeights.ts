@@ -5,45 +5,55 @@ import type { PackedRows } from './packedRows.ts';
 /** What training left behind of a classifier's cues: `hashes`, `rarity` and rows run in parallel. */
 export type TrainedCues = Pick<CueSpace, 'hashes' | 'rarity' | 'groupWeights'> & { readonly rows: PackedRows };
 
-/** Bytes of a row before its weights: hash, rarity, step and number of weights, four each. */
-const HEAD = 16;
+/** Words of four bytes in a row before its weights: hash, rarity, step and number of weights. */
+const HEAD = 4;
 /** So many of the commonest cues have a table of their own: four of five cues of a text are among them. */
 const COMMON = 16_384;
+
+/** Rows begin at multiples of so many words of four bytes. */
+const ALIGNED = 2;
+/** Of a weight's word the lower half is its label, the upper half the weight. */
+const LABEL_BITS = 16;
+const LABEL_MASK = 0xffff;
+/** Bits of a table's entry that tell which row; those above are of the hash and tell most strangers apart. */
+const ROW_BITS = 22;
+const ROW_MASK = 2 ** ROW_BITS - 1;
 
 /**
  * The cues that a classifier knows, laid out for being asked. A text has hundreds of cues, and what they cost is not
  * the arithmetic but the first touch of each place in megabytes of memory. So all that belongs to a cue lies together
- * (`HEAD`, labels in 16 bits, weights in 8), the common cues lie side by side, and small tables lead to them.
+ * (`HEAD`, then a word for each weight, its label in the lower half), the common cues lie side by side, and small
+ * tables lead to them, whose entries show strangers without a look at a row. And each kind of place is touched for all
+ * cues in one plain loop, before anything is decided by what stands there: a processor fetches many places at once as
+ * long as it need not guess.
  */
 export class CueWeights {
   readonly #groupWeights: Float32Array;
   readonly #words: Uint32Array;
   readonly #floats: Float32Array;
-  readonly #labels: Uint16Array;
-  readonly #weights: Int8Array;
-  /** Places of rows in `words` by the hash of their cue, 0 for none: open addressing. */
+  readonly #weights: Int32Array;
+  /** Entries (`entryFor`) of rows by the hash of their cue, 0 for none: open addressing. */
   readonly #common: Uint32Array;
   readonly #others: Uint32Array;
-  /** Work space of one text, which nothing interrupts: places and values of its known cues. */
+  /** Work space of one text, which nothing interrupts: entries of its cues, places and values of the known ones. */
+  #entries = new Uint32Array(1024);
   #places = new Uint32Array(1024);
   #values = new Float32Array(1024);
 
   constructor({ hashes, rarity, groupWeights, rows }: TrainedCues) {
     this.#groupWeights = groupWeights;
-    const cells = new ArrayBuffer(bytesFor(rows));
-    this.#words = new Uint32Array(cells);
-    this.#floats = new Float32Array(cells);
-    this.#labels = new Uint16Array(cells);
-    this.#weights = new Int8Array(cells);
+    this.#words = new Uint32Array(wordsForAll(rows));
+    this.#floats = new Float32Array(this.#words.buffer);
+    this.#weights = new Int32Array(this.#words.buffer);
     const order = Uint32Array.from(hashes, (_, row) => row).sort((a, b) => rarity[a]! - rarity[b]! || a - b);
     this.#common = tableFor(Math.min(COMMON, order.length));
     this.#others = tableFor(Math.max(0, order.length - COMMON));
     // Place 0 means that there is none.
-    let place = 1;
+    let place = ALIGNED;
     for (const [at, row] of order.entries()) {
       this.#words[place] = hashes[row]!;
       this.#floats[place + 1] = rarity[row]!;
-      enter(at < COMMON ? this.#common : this.#others, hashes[row]!, place);
+      enter(at < COMMON ? this.#common : this.#others, hashes[row]!, entryFor(hashes[row]!, place));
       place = this.#write(place, rows, row);
     }
   }
@@ -63,21 +73,21 @@ export class CueWeights {
     const values = this.#values;
     const floats = this.#floats;
     const words = this.#words;
-    const labels = this.#labels;
     const weights = this.#weights;
     for (let i = 0; i < used; i++) {
       const place = places[i]!;
       const factor = values[i]! * floats[place + 2]!;
-      const count = words[place + 3]!;
-      const end = place * 2 + HEAD / 2 + count;
-      let weight = place * 4 + HEAD + count * 2;
-      for (let label = end - count; label < end; label++) margins[labels[label]!]! += factor * weights[weight++]!;
+      const end = place + HEAD + words[place + 3]!;
+      for (let at = place + HEAD; at < end; at++) {
+        const weight = weights[at]!;
+        margins[weight & LABEL_MASK]! += factor * (weight >> LABEL_BITS);
+      }
     }
   }
 
   /** As training left it, cues in the order of their hashes. */
   unpack(): TrainedCues {
-    const places = [...this.#common, ...this.#others].filter((place) => place !== 0);
+    const places = [...this.#common, ...this.#others].filter((entry) => entry !== 0).map(placeIn);
     places.sort((a, b) => this.#words[a]! - this.#words[b]!);
     const offsets = new Uint32Array(places.length + 1);
     for (const [row, place] of places.entries()) offsets[row + 1] = offsets[row]! + this.#words[place + 3]!;
@@ -85,9 +95,15 @@ export class CueWeights {
     const values = new Int8Array(offsets.at(-1)!);
     for (const [row, place] of places.entries()) {
       const count = this.#words[place + 3]!;
-      const from = place * 4 + HEAD;
-      labels.set(this.#labels.subarray(from / 2, from / 2 + count), offsets[row]);
-      values.set(this.#weights.subarray(from + count * 2, from + count * 3), offsets[row]);
+      const cells = this.#weights.subarray(place + HEAD, place + HEAD + count);
+      labels.set(
+        Uint16Array.from(cells, (cell) => cell & LABEL_MASK),
+        offsets[row],
+      );
+      values.set(
+        Int8Array.from(cells, (cell) => cell >> LABEL_BITS),
+        offsets[row],
+      );
     }
     return {
       hashes: Uint32Array.from(places, (place) => this.#words[place]!),
@@ -98,10 +114,13 @@ export class CueWeights {
   }
 
   /** Fills the work space; gives the number of known cues. */
-  #gather({ hashes, counts, ends }: Features): number {
-    this.#makeRoom(hashes.length);
+  #gather(features: Features): number {
+    const { hashes, counts, ends } = features;
+    this.#findAll(hashes);
+    const entries = this.#entries;
     const places = this.#places;
     const values = this.#values;
+    const words = this.#words;
     const floats = this.#floats;
     let used = 0;
     let at = 0;
@@ -109,7 +128,9 @@ export class CueWeights {
       const start = used;
       let squares = 0;
       for (const end = ends[group]!; at < end; at++) {
-        const place = this.#placeOf(hashes[at]!);
+        let place = placeIn(entries[at]!);
+        if (place === 0) continue;
+        if (words[place] !== hashes[at]) place = this.#placeOf(hashes[at]!);
         if (place === 0) continue;
         const count = counts[at]!;
         const value = (count === 1 ? 1 : 1 + Math.log(count)) * floats[place + 1]!;
@@ -123,8 +144,25 @@ export class CueWeights {
     return used;
   }
 
+  /** Fills `#entries`: one that may be the cue's, or 0 for a stranger. Touches the heads of the rows, for who asks next. */
+  #findAll(hashes: Uint32Array): void {
+    this.#makeRoom(hashes.length);
+    const entries = this.#entries;
+    fetchFirst(this.#common, hashes, entries);
+    settle(this.#common, hashes, entries);
+    fetchFirst(this.#others, hashes, entries);
+    settle(this.#others, hashes, entries);
+    const words = this.#words;
+    let touched = 0;
+    for (let at = 0; at < hashes.length; at++) touched ^= words[placeIn(entries[at]!)]!;
+    // Kept, so that the loop is not taken for one without effect.
+    this.#values[0] = touched;
+  }
+
   #makeRoom(length: number): void {
+    this.#entries.fill(0, 0, length);
     if (length <= this.#places.length) return;
+    this.#entries = new Uint32Array(length * 2);
     this.#places = new Uint32Array(length * 2);
     this.#values = new Float32Array(length * 2);
   }
@@ -138,9 +176,9 @@ export class CueWeights {
     const [from, to] = [offsets[row]!, offsets[row + 1]!];
     this.#floats[place + 2] = steps[row]!;
     this.#words[place + 3] = to - from;
-    const start = place * 4 + HEAD;
-    this.#labels.set(labels.subarray(from, to), start / 2);
-    this.#weights.set(values.subarray(from, to), start + (to - from) * 2);
+    for (let at = from; at < to; at++) {
+      this.#weights[place + HEAD + at - from] = (values[at]! << LABEL_BITS) | labels[at]!;
+    }
     return place + wordsFor(to - from);
   }
 }
@@ -149,27 +187,64 @@ function tableFor(count: number): Uint32Array {
   return new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(8, count * 1.5))));
 }
 
-function enter(table: Uint32Array, hash: number, place: number): void {
+/** An entry of a table: which row, and the hash's upper bits. @throws RangeError when there are too many rows. */
+function entryFor(hash: number, place: number): number {
+  const row = place / ALIGNED;
+  if (row > ROW_MASK) throw new RangeError(`a classifier's rows take more than ${ROW_MASK * ALIGNED * 4} bytes`);
+  return ((hash & ~ROW_MASK) | row) >>> 0;
+}
+
+function placeIn(entry: number): number {
+  return (entry & ROW_MASK) * ALIGNED;
+}
+
+/** May it be the entry of this hash? */
+function mayBeOf(entry: number, hash: number): boolean {
+  return ((entry ^ hash) & ~ROW_MASK) === 0;
+}
+
+function enter(table: Uint32Array, hash: number, entry: number): void {
   let slot = hash & (table.length - 1);
   while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1);
-  table[slot] = place;
+  table[slot] = entry;
+}
+
+/** The entry where each hash that has none begins to be looked for. */
+function fetchFirst(table: Uint32Array, hashes: Uint32Array, entries: Uint32Array): void {
+  const mask = table.length - 1;
+  for (let at = 0; at < hashes.length; at++) if (entries[at] === 0) entries[at] = table[hashes[at]! & mask]!;
+}
+
+/** Goes on from there to an entry that may be the hash's, or to none. */
+function settle(table: Uint32Array, hashes: Uint32Array, entries: Uint32Array): void {
+  const mask = table.length - 1;
+  for (let at = 0; at < hashes.length; at++) {
+    const hash = hashes[at]!;
+    let entry = entries[at]!;
+    for (let slot = hash; entry !== 0 && !mayBeOf(entry, hash); ) {
+      slot = (slot + 1) & mask;
+      entry = table[slot]!;
+    }
+    entries[at] = entry;
+  }
 }
 
 function find(table: Uint32Array, words: Uint32Array, hash: number): number {
   const mask = table.length - 1;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const place = table[slot]!;
-    if (place === 0 || words[place] === hash) return place;
+    const entry = table[slot]!;
+    const place = placeIn(entry);
+    if (entry === 0 || (mayBeOf(entry, hash) && words[place] === hash)) return place;
   }
 }
 
 /** Units of four bytes that a row of so many weights takes. */
 function wordsFor(count: number): number {
-  return (HEAD + Math.ceil((count * 3) / 4) * 4) / 4;
+  return Math.ceil((HEAD + count) / ALIGNED) * ALIGNED;
 }
 
-function bytesFor({ offsets }: PackedRows): number {
-  let words = 1;
+function wordsForAll({ offsets }: PackedRows): number {
+  let words = ALIGNED;
   for (let row = 1; row < offsets.length; row++) words += wordsFor(offsets[row]! - offsets[row - 1]!);
-  return words * 4;
+  return words;
 }
