@@ -1,5 +1,5 @@
 import { ActivityTypes, type StatePropertyAccessor, type Storage, type TurnContext } from 'botbuilder';
-import { DialogSet, type DialogState, DialogTurnStatus } from 'botbuilder-dialogs';
+import { DialogSet, type DialogState } from 'botbuilder-dialogs';
 import type { ChannelActivity } from '../src/channels/activity.ts';
 import type { FiledEvidence } from '../src/complaints/index.ts';
 import { type Handover, isUnderWay, reportedState } from '../src/handover/index.ts';
@@ -137,8 +137,8 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
   const active = root.activeIn(await kept.dialogs.get(context));
   if (!(await goesElsewhere(flowTurn, active))) {
     const dialog = await openDialogs(dialogs, context);
-    const running = await dialog.continueDialog();
-    if (running.status === DialogTurnStatus.empty || (running.result as FlowResult | undefined)?.notPicked) {
+    const running = dialog.stack.length > 0 ? await dialog.continueDialog() : undefined;
+    if (running === undefined || (running.result as FlowResult | undefined)?.notPicked) {
       await dialog.beginDialog(RootDialog.id, { shop: turn.shop, turn: flowTurn.understanding });
     }
   }

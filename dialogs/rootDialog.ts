@@ -20,11 +20,12 @@ import { type HandoverFlowStart, handoverFlow } from './handoverDialog.ts';
 import { introducing } from './introduction.ts';
 import { orderStatusFlow } from './orderStatusDialog.ts';
 import { isOwnCase } from './ownCase.ts';
-import { PolicyQuestionDialog } from './policyQuestionDialog.ts';
+import { type PolicyChoice, PolicyChoiceDialog } from './policyChoiceDialog.ts';
 import { answerReply, notice } from './reply.ts';
 import { CHECK_VERSION, type CheckState } from './returnCheck/checkState.ts';
 import { type ReturnCheckStart, returnCheckFlow } from './returnCheckDialog.ts';
 import { type DialogParts, packOf } from './shopContext.ts';
+import { tellAnswer } from './tellAnswer.ts';
 import { flowTurnOf } from './turnContext.ts';
 import type { Intent, TurnUnderstanding } from './turnUnderstanding.ts';
 
@@ -56,6 +57,8 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
 const OFFERED = 0.3;
 /** So little is enough where the question tells a fact of a case, such as "opened". */
 const OFFERED_WITH_FACT = 0.05;
+/** Nothing waits for the customer, and no dialog was begun. */
+const ANSWERED: DialogTurnResult = { status: DialogTurnStatus.complete };
 /** Earlier messages that may have told of the case that a check now begins for. */
 const TOLD_BEFORE = 2;
 
@@ -68,9 +71,9 @@ export class RootDialog extends ComponentDialog {
   constructor(parts: DialogParts) {
     super(RootDialog.id);
     this.#parts = parts;
-    this.addDialog(new PolicyQuestionDialog(parts));
+    this.addDialog(new PolicyChoiceDialog(parts));
     for (const flow of FLOWS) this.addDialog(new FlowDialog(flow));
-    this.#known = new Set([PolicyQuestionDialog.id, ...FLOWS.map((flow) => flow.id)]);
+    this.#known = new Set([PolicyChoiceDialog.id, ...FLOWS.map((flow) => flow.id)]);
   }
 
   /** Name of the flow that waits for the customer in a stored state. */
@@ -141,23 +144,33 @@ export class RootDialog extends ComponentDialog {
     return reader.read(text, now);
   }
 
-  /** A rule that is asked for may well be asked for a case of the customer's own: that is offered, not begun. */
-  async #askPolicy(inner: DialogContext, options: RootOptions): Promise<DialogTurnResult> {
+  /** Answers from the policy; when two topics fit equally well, asks which one is meant. */
+  async #askPolicy(inner: DialogContext, { shop, turn }: RootOptions): Promise<DialogTurnResult> {
     const flowTurn = flowTurnOf(inner.context);
-    const result = await inner.beginDialog(PolicyQuestionDialog.id, options);
-    if (result.status === DialogTurnStatus.waiting) return result;
-    if (mayComplain(flowTurn)) {
-      delete flowTurn.memory.humanOffer;
-      await flowTurn.send(complaintOffer(flowTurn));
-      return result;
+    const question = { question: turn.text, history: turn.history, reading: turn.reading, whenUnclear: 'ask' as const };
+    const { answer } = await this.#parts.answerer.answer(shop, question);
+    await tellAnswer(answer, flowTurn);
+    if (answer.status === 'unclear') {
+      const open = { question: turn.text, choices: answer.choices };
+      return inner.beginDialog(PolicyChoiceDialog.id, { shop, open } satisfies PolicyChoice);
     }
-    if (!this.#mayBeOwn(flowTurn)) return result;
+    await this.#offerMore(flowTurn);
+    return ANSWERED;
+  }
+
+  /** A rule that is asked for may well be asked for a case of the customer's own: that is offered, not begun. */
+  async #offerMore(flowTurn: FlowTurn): Promise<void> {
     const { say } = this.#parts;
-    delete flowTurn.memory.humanOffer;
-    const buttons = [say('dialogs.return.offer_yes'), say('dialogs.return.offer_no')];
-    flowTurn.memory.offer = options.turn.text;
-    await flowTurn.send(notice(say('dialogs.return.offer'), buttons, 'question'));
-    return result;
+    const { memory, understanding } = flowTurn;
+    if (mayComplain(flowTurn)) {
+      delete memory.humanOffer;
+      await flowTurn.send(complaintOffer(flowTurn));
+    } else if (this.#mayBeOwn(flowTurn)) {
+      delete memory.humanOffer;
+      memory.offer = understanding.text;
+      const buttons = [say('dialogs.return.offer_yes'), say('dialogs.return.offer_no')];
+      await flowTurn.send(notice(say('dialogs.return.offer'), buttons, 'question'));
+    }
   }
 
   #mayBeOwn({ pack, understanding, reading }: FlowTurn): boolean {

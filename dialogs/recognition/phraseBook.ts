@@ -22,6 +22,8 @@ export interface SaidClause {
   readonly words: readonly SaidWord[];
   /** The words on one line, each as `form~consonants`, for patterns. */
   readonly line: string;
+  /** What an index found in the clause lies with it, and goes with it. */
+  readonly found: Map<object, unknown>;
 }
 
 const patterns = z.array(z.coerce.string().min(1));
@@ -76,6 +78,7 @@ export function readSaid(text: string): SaidMessage {
     clauses: readSaidWords(text).map((words) => ({
       words,
       line: ` ${words.map(({ form, consonants }) => (consonants ? `${form}~${consonants}` : form)).join(' ')} `,
+      found: new Map(),
     })),
   };
 }

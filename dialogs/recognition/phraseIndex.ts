@@ -37,7 +37,6 @@ export function createPatternIndex<P>(): PatternIndex<P> {
   const patterns: { list: object; pattern: P; places: number }[] = [];
   /** The pattern that each place belongs to. */
   const owners: number[] = [];
-  const found = new WeakMap<SaidClause, { readonly size: number; readonly byList: Map<object, P[]> }>();
   const scan = (clause: SaidClause) => {
     const met = new Set<number>();
     for (const { form, consonants } of clause.words) {
@@ -55,14 +54,20 @@ export function createPatternIndex<P>(): PatternIndex<P> {
       }
     },
     candidates(clause, list) {
-      let known = found.get(clause);
+      let known = clause.found.get(tries) as Met<P> | undefined;
       if (known?.size !== patterns.length) {
         known = { size: patterns.length, byList: scan(clause) };
-        found.set(clause, known);
+        clause.found.set(tries, known);
       }
       return known.byList.get(list) ?? NONE;
     },
   };
+}
+
+/** Patterns that a clause may match, of the first `size` patterns of an index. */
+interface Met<P> {
+  readonly size: number;
+  readonly byList: Map<object, P[]>;
 }
 
 /** Groups the patterns of which all places were met by their lists, each in the order of adding. */

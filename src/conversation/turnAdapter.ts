@@ -39,11 +39,22 @@ const REPLIES = Symbol('replies of the turn');
  * second of `CloudAdapter`, which builds a connector client for every turn.
  */
 export class TurnAdapter extends BotAdapter {
-  /** Runs the bot's logic (and any middleware) over one activity; replies land in `replies`. */
+  /** Runs the bot's logic over one activity; replies land in `replies`. After the turn its context can't be used. */
   async run(activity: Activity, replies: Replies, logic: (context: TurnContext) => Promise<void>): Promise<void> {
     const context = new TurnContext(this, activity);
     context.turnState.set(REPLIES, replies);
-    await this.runMiddleware(context, logic);
+    if (activity.locale) context.locale = activity.locale;
+    const { proxy, revoke } = Proxy.revocable(context, {});
+    try {
+      await logic(proxy);
+    } finally {
+      revoke();
+    }
+  }
+
+  /** What middleware would do belongs to the runtime, which stores before and after a turn. */
+  override use(): this {
+    throw new Error('this adapter runs no middleware: wrap the turn handler instead');
   }
 
   override async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {

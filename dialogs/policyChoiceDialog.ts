@@ -3,56 +3,48 @@ import { normalize } from '../src/language/index.ts';
 import type { DialogParts } from './shopContext.ts';
 import { tellAnswer } from './tellAnswer.ts';
 import { flowTurnOf } from './turnContext.ts';
-import type { TurnUnderstanding } from './turnUnderstanding.ts';
 
-/** What the dialog was begun with. */
-export interface PolicyQuestion {
+/** What the dialog is begun with, and keeps while it waits: the question that fitted two topics, and the two. */
+export interface PolicyChoice {
   readonly shop: string;
-  readonly turn: TurnUnderstanding;
+  readonly open: {
+    readonly question: string;
+    readonly choices: readonly { readonly topic: string; readonly title: string }[];
+  };
 }
 
-/** Kept while a choice is open: the question that fitted two topics, and the two. */
-interface OpenChoice {
-  readonly question: string;
-  readonly choices: readonly { readonly topic: string; readonly title: string }[];
-}
-
-/** How a policy question ended, for the dialog that began it. */
-export interface PolicyQuestionResult {
+/** How a choice ended, for the dialog that began it. */
+export interface PolicyChoiceResult {
   /** Set when the customer did not pick but wrote something else: the caller reads it as a new message. */
   readonly notPicked?: boolean;
 }
 
 /**
- * Answers a question about the shop's policy with its clause. When two topics fit equally well it asks which one is
- * meant, by buttons; a pick by title, by number or in own words counts, anything else is a new message.
+ * Waits while the customer was asked which of two topics is meant, by buttons; a pick by title, by number or in own
+ * words counts, anything else is a new message.
  */
-export class PolicyQuestionDialog extends Dialog {
+export class PolicyChoiceDialog extends Dialog {
+  /** As it stands in stored conversations. */
   static readonly id = 'policyQuestion';
   readonly #parts: DialogParts;
   /** Words for the first and the second of two things, in all registers. */
   readonly #places: readonly (readonly string[])[];
 
   constructor(parts: DialogParts) {
-    super(PolicyQuestionDialog.id);
+    super(PolicyChoiceDialog.id);
     this.#parts = parts;
     this.#places = [parts.say('words.first'), parts.say('words.second')].map((names) => names.split('|'));
   }
 
   override async beginDialog(dialog: DialogContext, options?: object): Promise<DialogTurnResult> {
-    const { shop, turn } = options as PolicyQuestion;
-    const question = { question: turn.text, history: turn.history, reading: turn.reading, whenUnclear: 'ask' as const };
-    const { answer } = await this.#parts.answerer.answer(shop, question);
-    await tellAnswer(answer, flowTurnOf(dialog.context));
-    if (answer.status !== 'unclear') return dialog.endDialog({});
-    Object.assign(dialog.activeDialog?.state ?? {}, { shop, open: { question: turn.text, choices: answer.choices } });
+    Object.assign(dialog.activeDialog?.state ?? {}, options as PolicyChoice);
     return Dialog.EndOfTurn;
   }
 
   override async continueDialog(dialog: DialogContext): Promise<DialogTurnResult> {
-    const { shop, open } = (dialog.activeDialog?.state ?? {}) as { shop: string; open: OpenChoice };
+    const { shop, open } = (dialog.activeDialog?.state ?? {}) as PolicyChoice;
     const picked = pickOf(dialog.context.activity.text ?? '', open, this.#places);
-    if (!picked) return dialog.endDialog({ notPicked: true } satisfies PolicyQuestionResult);
+    if (!picked) return dialog.endDialog({ notPicked: true } satisfies PolicyChoiceResult);
     const answer = this.#parts.answerer.answerTopic(shop, picked);
     await tellAnswer(answer, flowTurnOf(dialog.context));
     return dialog.endDialog({});
@@ -63,7 +55,7 @@ export class PolicyQuestionDialog extends Dialog {
  * The topic that a customer picked: by the button's title, by its place ("2", "الثاني"), or by words that only one of
  * the titles has. Each line of a burst may carry the pick. What is denied ("not the second") is not picked.
  */
-function pickOf(text: string, open: OpenChoice, places: readonly (readonly string[])[]): string | undefined {
+function pickOf(text: string, open: PolicyChoice['open'], places: readonly (readonly string[])[]): string | undefined {
   const lines = text.split('\n').map(normalize).filter(Boolean);
   for (const said of lines) {
     const picked = pickOfLine(said, open, places);
@@ -72,7 +64,11 @@ function pickOf(text: string, open: OpenChoice, places: readonly (readonly strin
   return undefined;
 }
 
-function pickOfLine(said: string, open: OpenChoice, places: readonly (readonly string[])[]): string | undefined {
+function pickOfLine(
+  said: string,
+  open: PolicyChoice['open'],
+  places: readonly (readonly string[])[],
+): string | undefined {
   const exact = open.choices.find(({ title }) => normalize(title) === said);
   if (exact) return exact.topic;
   const number = /^(?:\D{0,6} )?(\d{1,2})$/u.exec(said)?.[1];
