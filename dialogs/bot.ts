@@ -1,5 +1,5 @@
 import { ActivityTypes, type StatePropertyAccessor, type Storage, type TurnContext } from 'botbuilder';
-import { DialogSet, type DialogState } from 'botbuilder-dialogs';
+import { DialogSet, type DialogState, DialogTurnStatus } from 'botbuilder-dialogs';
 import type { ChannelActivity } from '../src/channels/activity.ts';
 import type { FiledEvidence } from '../src/complaints/index.ts';
 import { type Handover, isUnderWay, reportedState } from '../src/handover/index.ts';
@@ -136,15 +136,20 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
   await dropUnknownDialogs(context, bot, flowTurn);
   const active = root.activeIn(await kept.dialogs.get(context));
   if (!(await goesElsewhere(flowTurn, active))) {
-    const dialog = await openDialogs(dialogs, context);
-    const running = dialog.stack.length > 0 ? await dialog.continueDialog() : undefined;
-    if (running === undefined || (running.result as FlowResult | undefined)?.notPicked) {
-      await dialog.beginDialog(RootDialog.id, { shop: turn.shop, turn: flowTurn.understanding });
-    }
+    const taken = active !== undefined && (await continueFlow(dialogs, context));
+    const start = taken ? undefined : await root.route(flowTurn);
+    if (start) await (await openDialogs(dialogs, context)).beginDialog(RootDialog.id, start);
   }
   await kept.activeDialog.set(context, root.activeIn(await kept.dialogs.get(context)) ?? null);
   if (parts.answerer.policyMass(turn.shop, flowTurn.understanding.reading) < KEPT_MASS) return;
   await kept.history.set(context, [...before, text.slice(0, KEPT_CHARACTERS)].slice(-KEPT_MESSAGES));
+}
+
+/** Gives the message to the flow that waits; false when that was not for it. */
+async function continueFlow(dialogs: DialogSet, context: TurnContext): Promise<boolean> {
+  const dialog = await openDialogs(dialogs, context);
+  const { status, result } = await dialog.continueDialog();
+  return status !== DialogTurnStatus.empty && !(result as FlowResult | undefined)?.notPicked;
 }
 
 /**

@@ -4,8 +4,8 @@ import {
   type DialogInstance,
   type DialogState,
   type DialogTurnResult,
-  DialogTurnStatus,
 } from 'botbuilder-dialogs';
+import type { GroundedAnswer, WhenUnclear } from '../src/answers/index.ts';
 import { complaintFlow } from './complaintDialog.ts';
 import type { FlowTurn } from './flow.ts';
 import { FlowDialog } from './flowDialog.ts';
@@ -24,15 +24,14 @@ import { type PolicyChoice, PolicyChoiceDialog } from './policyChoiceDialog.ts';
 import { answerReply, notice } from './reply.ts';
 import { CHECK_VERSION, type CheckState } from './returnCheck/checkState.ts';
 import { type ReturnCheckStart, returnCheckFlow } from './returnCheckDialog.ts';
-import { type DialogParts, packOf } from './shopContext.ts';
+import type { DialogParts } from './shopContext.ts';
 import { tellAnswer } from './tellAnswer.ts';
-import { flowTurnOf } from './turnContext.ts';
-import type { Intent, TurnUnderstanding } from './turnUnderstanding.ts';
+import type { Intent } from './turnUnderstanding.ts';
 
-/** What one turn brings to the root dialog. */
-export interface RootOptions {
-  readonly shop: string;
-  readonly turn: TurnUnderstanding;
+/** A flow that a message begins, and what it begins with. */
+export interface FlowStart {
+  readonly flow: string;
+  readonly options: object;
 }
 
 /** Below this an intent that answers without the policy is not trusted: the message is looked up in the policy. */
@@ -57,12 +56,13 @@ const SMALL_TALK: ReadonlySet<Intent> = new Set([
 const OFFERED = 0.3;
 /** So little is enough where the question tells a fact of a case, such as "opened". */
 const OFFERED_WITH_FACT = 0.05;
-/** Nothing waits for the customer, and no dialog was begun. */
-const ANSWERED: DialogTurnResult = { status: DialogTurnStatus.complete };
 /** Earlier messages that may have told of the case that a check now begins for. */
 const TOLD_BEFORE = 2;
 
-/** Decides for each message which flow takes it. One flow a file; this one only routes. */
+/**
+ * Decides for each message which flow takes it, and holds the flow that waits. One flow a file; this one only routes.
+ * What is answered at once needs no dialog, and gets none: most turns cost botbuilder's dialogs nothing.
+ */
 export class RootDialog extends ComponentDialog {
   static readonly id = 'root';
   readonly #parts: DialogParts;
@@ -88,88 +88,80 @@ export class RootDialog extends ComponentDialog {
   }
 
   protected override async onBeginDialog(inner: DialogContext, options?: object): Promise<DialogTurnResult> {
-    return this.#route(inner, options as RootOptions);
+    const { flow, options: start } = options as FlowStart;
+    return inner.beginDialog(flow, start);
   }
 
-  async #route(inner: DialogContext, options: RootOptions): Promise<DialogTurnResult> {
-    const { intent, confidence } = options.turn;
-    const flowTurn = flowTurnOf(inner.context);
-    const corrected = correctedCheck(flowTurn);
-    if (corrected) return inner.beginDialog(returnCheckFlow.id, { correct: corrected } satisfies ReturnCheckStart);
-    const declined = declinesHumanOffer(flowTurn);
-    const wantsHuman = takesHumanOffer(flowTurn);
-    if (declined) return this.#say(inner, 'dialogs.deny', options);
-    if (wantsHuman) return inner.beginDialog(handoverFlow.id, { reason: 'silent_policy' } satisfies HandoverFlowStart);
-    const complaint = acceptedComplaint(flowTurn);
-    if (complaint) return inner.beginDialog(complaintFlow.id, complaint);
-    const repeated = repeatedYes(flowTurn);
-    if (repeated) {
-      await flowTurn.send(repeated);
-      return inner.endDialog();
-    }
-    const accepted = acceptedOffer(flowTurn);
-    if (accepted) return inner.beginDialog(returnCheckFlow.id, { told: [accepted] } satisfies ReturnCheckStart);
-    const said = remember(flowTurn);
-    const files = saysComplaint(flowTurn) || intent === 'privacy_request';
-    if (!files && handsInOrder(flowTurn, said)) return this.#takeOrder(inner, said);
-    const own = isOwnCase(flowTurn);
-    const form = formFor(flowTurn, own);
-    if (form) return inner.beginDialog(form, { loose: !saysComplaint(flowTurn) } satisfies FormStart);
-    const asksPolicy = !own && this.#asksPolicy(options) && !(await this.#wantsPersonInstead(options));
-    if (asksPolicy) return this.#askPolicy(inner, options);
-    const isSmall = SMALL_TALK.has(intent) && confidence >= TRUSTED && !tellsMore(flowTurn);
-    if (!own && isSmall) return this.#say(inner, `dialogs.${intent}`, options);
-    const wantsPerson = confidence >= TRUSTED ? own !== 'surely' : await this.#wantsPersonInstead(options);
+  /** Answers a message that no open flow took, or gives the flow that it begins. */
+  async route(turn: FlowTurn): Promise<FlowStart | undefined> {
+    const { intent, confidence } = turn.understanding;
+    const corrected = correctedCheck(turn);
+    if (corrected) return begin(returnCheckFlow, { correct: corrected } satisfies ReturnCheckStart);
+    const declined = declinesHumanOffer(turn);
+    const wantsHuman = takesHumanOffer(turn);
+    if (declined) return this.#say('dialogs.deny', turn);
+    if (wantsHuman) return begin(handoverFlow, { reason: 'silent_policy' } satisfies HandoverFlowStart);
+    const complaint = acceptedComplaint(turn);
+    if (complaint) return begin(complaintFlow, complaint);
+    const repeated = repeatedYes(turn);
+    if (repeated) return answered(turn.send(repeated));
+    const accepted = acceptedOffer(turn);
+    if (accepted) return begin(returnCheckFlow, { told: [accepted] } satisfies ReturnCheckStart);
+    const said = remember(turn);
+    const files = saysComplaint(turn) || intent === 'privacy_request';
+    if (!files && handsInOrder(turn, said)) return this.#takeOrder(turn, said);
+    const own = isOwnCase(turn);
+    const form = formFor(turn, own);
+    if (form) return { flow: form, options: { loose: !saysComplaint(turn) } satisfies FormStart };
+    const asksPolicy = !own && this.#asksPolicy(turn) && !(await this.#wantsPersonInstead(turn));
+    if (asksPolicy) return this.#askPolicy(turn);
+    const isSmall = SMALL_TALK.has(intent) && confidence >= TRUSTED && !tellsMore(turn);
+    if (!own && isSmall) return this.#say(`dialogs.${intent}`, turn);
+    const wantsPerson = confidence >= TRUSTED ? own !== 'surely' : await this.#wantsPersonInstead(turn);
     if (intent === 'talk_to_human' && wantsPerson)
-      return inner.beginDialog(handoverFlow.id, { reason: 'asked' } satisfies HandoverFlowStart);
-    if (own) return this.#checkReturn(inner, options);
-    if (intent === 'order_status' && confidence >= TRUSTED) return inner.beginDialog(orderStatusFlow.id, {});
-    return this.#askPolicy(inner, options);
+      return begin(handoverFlow, { reason: 'asked' } satisfies HandoverFlowStart);
+    if (own) return this.#checkReturn(turn);
+    if (intent === 'order_status' && confidence >= TRUSTED) return begin(orderStatusFlow, {});
+    return this.#askPolicy(turn);
   }
 
   /** An order handed in without a word of what for: the messages before tell. */
-  async #takeOrder(inner: DialogContext, said: readonly string[]): Promise<DialogTurnResult> {
+  #takeOrder({ reader, now }: FlowTurn, said: readonly string[]): FlowStart {
     const last = said.at(-1);
     const { recognizer } = this.#parts.answerer;
     const intent = last === undefined ? undefined : recognizer.intents.best(recognizer.reader.read(last));
-    const told = said.some((text) => this.#reads(inner, text).reason?.plain);
+    const told = said.some((text) => reader.read(text, now).reason?.plain);
     const status = intent?.label === 'order_status' && intent.probability >= TRUSTED && !told;
-    return status
-      ? inner.beginDialog(orderStatusFlow.id, {})
-      : inner.beginDialog(returnCheckFlow.id, { untaken: said } satisfies ReturnCheckStart);
-  }
-
-  #reads(inner: DialogContext, text: string): FlowTurn['reading'] {
-    const { reader, now } = flowTurnOf(inner.context);
-    return reader.read(text, now);
+    return status ? begin(orderStatusFlow, {}) : begin(returnCheckFlow, { untaken: said } satisfies ReturnCheckStart);
   }
 
   /** Answers from the policy; when two topics fit equally well, asks which one is meant. */
-  async #askPolicy(inner: DialogContext, { shop, turn }: RootOptions): Promise<DialogTurnResult> {
-    const flowTurn = flowTurnOf(inner.context);
-    const question = { question: turn.text, history: turn.history, reading: turn.reading, whenUnclear: 'ask' as const };
-    const { answer } = await this.#parts.answerer.answer(shop, question);
-    await tellAnswer(answer, flowTurn);
-    if (answer.status === 'unclear') {
-      const open = { question: turn.text, choices: answer.choices };
-      return inner.beginDialog(PolicyChoiceDialog.id, { shop, open } satisfies PolicyChoice);
-    }
-    await this.#offerMore(flowTurn);
-    return ANSWERED;
+  async #askPolicy(turn: FlowTurn): Promise<FlowStart | undefined> {
+    const answer = await this.#answerTo(turn, 'ask');
+    await tellAnswer(answer, turn);
+    if (answer.status !== 'unclear') return answered(this.#offerMore(turn));
+    const open = { question: turn.understanding.text, choices: answer.choices };
+    return { flow: PolicyChoiceDialog.id, options: { shop: turn.pack.shop.id, open } satisfies PolicyChoice };
+  }
+
+  async #answerTo({ pack, understanding }: FlowTurn, whenUnclear?: WhenUnclear): Promise<GroundedAnswer> {
+    const { text: question, history, reading } = understanding;
+    const asked = { question, history, reading, ...(whenUnclear && { whenUnclear }) };
+    return (await this.#parts.answerer.answer(pack.shop.id, asked)).answer;
   }
 
   /** A rule that is asked for may well be asked for a case of the customer's own: that is offered, not begun. */
-  async #offerMore(flowTurn: FlowTurn): Promise<void> {
+  async #offerMore(turn: FlowTurn): Promise<void> {
     const { say } = this.#parts;
-    const { memory, understanding } = flowTurn;
-    if (mayComplain(flowTurn)) {
+    const { memory, understanding } = turn;
+    if (mayComplain(turn)) {
       delete memory.humanOffer;
-      await flowTurn.send(complaintOffer(flowTurn));
-    } else if (this.#mayBeOwn(flowTurn)) {
+      await turn.send(complaintOffer(turn));
+    } else if (this.#mayBeOwn(turn)) {
       delete memory.humanOffer;
       memory.offer = understanding.text;
       const buttons = [say('dialogs.return.offer_yes'), say('dialogs.return.offer_no')];
-      await flowTurn.send(notice(say('dialogs.return.offer'), buttons, 'question'));
+      await turn.send(notice(say('dialogs.return.offer'), buttons, 'question'));
     }
   }
 
@@ -182,46 +174,43 @@ export class RootDialog extends ComponentDialog {
   }
 
   /** What sounds like a wish for a person and is no question that the policy answers is that wish. */
-  async #wantsPersonInstead({ shop, turn }: RootOptions): Promise<boolean> {
-    if (turn.intent !== 'talk_to_human' || turn.confidence < LIKELY_PERSON) return false;
-    const { answer } = await this.#parts.answerer.answer(shop, {
-      question: turn.text,
-      history: turn.history,
-      reading: turn.reading,
-    });
-    return answer.status === 'abstained';
+  async #wantsPersonInstead(turn: FlowTurn): Promise<boolean> {
+    const { intent, confidence } = turn.understanding;
+    if (intent !== 'talk_to_human' || confidence < LIKELY_PERSON) return false;
+    return (await this.#answerTo(turn)).status === 'abstained';
   }
 
   /** Small talk and wishes are recognised by few words; what the message is about weighs more than how it sounds. */
-  #asksPolicy({ shop, turn }: RootOptions): boolean {
-    const yields = SMALL_TALK.has(turn.intent) || turn.intent === 'order_status' || turn.intent === 'talk_to_human';
-    return yields && turn.confidence < CERTAIN && this.#parts.answerer.policyMass(shop, turn.reading) >= ASKS_POLICY;
+  #asksPolicy({ pack, understanding: { intent, confidence, reading } }: FlowTurn): boolean {
+    const yields = SMALL_TALK.has(intent) || intent === 'order_status' || intent === 'talk_to_human';
+    return yields && confidence < CERTAIN && this.#parts.answerer.policyMass(pack.shop.id, reading) >= ASKS_POLICY;
   }
 
   /** The rule first where the message asks for it, then the customer's own case. */
-  async #checkReturn(inner: DialogContext, { shop, turn }: RootOptions): Promise<DialogTurnResult> {
-    const { reading, pack } = flowTurnOf(inner.context);
+  async #checkReturn(turn: FlowTurn): Promise<FlowStart> {
+    const { reading, pack, understanding } = turn;
     if (reading.asks && pack.returns?.status === 'rules') {
-      const { answer } = await this.#parts.answerer.answer(shop, {
-        question: turn.text,
-        history: turn.history,
-        reading: turn.reading,
-      });
-      if (answer.status === 'answered' && answer.topics.length > 0)
-        await inner.context.sendActivity(answerReply(answer));
+      const answer = await this.#answerTo(turn);
+      if (answer.status === 'answered' && answer.topics.length > 0) await turn.send(answerReply(answer));
     }
-    return inner.beginDialog(returnCheckFlow.id, {
-      before: turn.history.slice(-TOLD_BEFORE),
-    } satisfies ReturnCheckStart);
+    return begin(returnCheckFlow, { before: understanding.history.slice(-TOLD_BEFORE) } satisfies ReturnCheckStart);
   }
 
-  async #say(inner: DialogContext, key: string, { shop }: RootOptions): Promise<DialogTurnResult> {
-    const { shop: facts } = packOf(this.#parts, shop);
+  async #say(key: string, { pack, send }: FlowTurn): Promise<undefined> {
+    const { name, suggestions } = pack.shop;
     const greets = key === 'dialogs.greeting';
-    const said = notice(this.#parts.say(key, { shop: facts.name.ar }), greets ? facts.suggestions : []);
-    await inner.context.sendActivity(greets ? introducing(said) : said);
-    return inner.endDialog();
+    const said = notice(this.#parts.say(key, { shop: name.ar }), greets ? suggestions : []);
+    await send(greets ? introducing(said) : said);
   }
+}
+
+function begin({ id }: { readonly id: string }, options: object): FlowStart {
+  return { flow: id, options };
+}
+
+/** No flow begins: all is said when this is. */
+async function answered(said: Promise<void>): Promise<undefined> {
+  await said;
 }
 
 /** A complaint that was offered, when the customer says yes to it. */
