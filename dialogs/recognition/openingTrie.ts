@@ -77,13 +77,13 @@ function follow(trie: FlatTrie, root: number, word: string, start: number, meet:
   let node = root;
   for (let at = start; ; at++) {
     tell(trie.begun, node, meet);
-    if (at === word.length) return tell(trie.whole, node, meet);
+    if (at === word.length) break;
     const letter = trie.letters[word.charCodeAt(at)]!;
-    if (letter === 0) return;
-    const next = stepFrom(trie, node, letter);
+    const next = letter === 0 ? 0 : stepFrom(trie, node, letter);
     if (next === 0) return;
     node = next;
   }
+  tell(trie.whole, node, meet);
 }
 
 function tell({ starts, items }: Lists, list: number, meet: (place: number) => void): void {
