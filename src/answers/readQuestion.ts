@@ -114,9 +114,12 @@ function isSettled(alone: Float32Array, weight: number): boolean {
   if (weight === 0) return true;
   let first = 0;
   let second = 0;
-  for (const probability of alone) {
-    if (probability > first) [first, second] = [probability, first];
-    else if (probability > second) second = probability;
+  for (let label = 0; label < alone.length; label++) {
+    const probability = alone[label]!;
+    if (probability > first) {
+      second = first;
+      first = probability;
+    } else if (probability > second) second = probability;
   }
   return (first - second) * (1 - weight) > weight;
 }
