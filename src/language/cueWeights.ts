@@ -10,6 +10,8 @@ const HEAD = 4;
 /** So many of the commonest cues have a table of their own: four of five cues of a text are among them. */
 const COMMON = 16_384;
 
+/** Words that a processor fetches together. */
+const LINE = 16;
 /** Rows begin at multiples of so many words of four bytes. */
 const ALIGNED = 2;
 /** Of a weight's word the lower half is its label, the upper half the weight. */
@@ -69,6 +71,7 @@ export class CueWeights {
    */
   addTo(margins: Float64Array, features: Features): void {
     const used = this.#gather(features);
+    this.#fetchRows(used);
     const places = this.#places;
     const values = this.#values;
     const floats = this.#floats;
@@ -155,8 +158,21 @@ export class CueWeights {
     const words = this.#words;
     let touched = 0;
     for (let at = 0; at < hashes.length; at++) touched ^= words[placeIn(entries[at]!)]!;
-    // Kept, so that the loop is not taken for one without effect.
+    // Kept, so that no compiler takes the touching for idle; the place is filled again before it is read.
     this.#values[0] = touched;
+  }
+
+  /** Touches all of the rows behind their heads. */
+  #fetchRows(used: number): void {
+    const places = this.#places;
+    const words = this.#words;
+    let touched = 0;
+    for (let i = 0; i < used; i++) {
+      const place = places[i]!;
+      const end = place + HEAD + words[place + 3]!;
+      for (let at = place + LINE; at < end; at += LINE) touched ^= words[at]!;
+    }
+    this.#entries[0] = touched;
   }
 
   #makeRoom(length: number): void {
