@@ -35,8 +35,7 @@ const post: Route = {
     const body = JSON.parse((await request.body(100_000)).toString()) as ChannelActivity;
     const activity = { ...body, id, conversation: { id: request.params.id }, from: {}, recipient: {} };
     const replies = new Replies(randomUUID, () => undefined);
-    const nothing = undefined as never;
-    await adapter.run(activity as unknown as Activity, replies, (context) => echo(context, nothing));
+    await adapter.run(activity as unknown as Activity, replies, echo);
     const activities = replies.seal().map((reply) => ({ ...reply, replyToId: id }));
     sockets.get(request.params.id ?? '')?.send(JSON.stringify({ activities, watermark: '' }));
     return json(200, { id });

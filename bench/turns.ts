@@ -4,6 +4,7 @@ import { startLoad } from './groundedQuestions.ts';
 import type { LoadOrder, TurnSample } from './load.ts';
 import { busyCores } from './machine.ts';
 import { type BenchProcess, startProcess, type Usage } from './process.ts';
+import { type BenchDialog, DIALOGS } from './shopBots.ts';
 
 const CONNECTIONS = [1, 16, 64];
 /** BENCH_ROUNDS and BENCH_SECONDS shorten a run while something is being tried. */
@@ -14,7 +15,7 @@ const WARM_MS = 6 * 1000 * Math.min(1, SAMPLE_MS / 2500);
 const FLOOR = 0.5;
 
 interface Contestant {
-  readonly dialog: 'grounded' | 'echo' | 'bare echo';
+  readonly dialog: BenchDialog | 'bare echo';
   readonly store: string;
   readonly server: BenchProcess;
   readonly close: () => Promise<void>;
@@ -29,7 +30,10 @@ interface Measured extends TurnSample {
   readonly cpuMs: number;
 }
 
-/** Turns a second over real HTTP and WebSockets, grounded against echo, on both stores, and without any store. */
+/**
+ * Turns a second over real HTTP and WebSockets, on both stores, grounded against an echo that differs in nothing but the
+ * dialog, against an echo in the server's own thread, and against one without any store.
+ */
 export async function benchTurns(): Promise<void> {
   heading(
     `Turns: ${ROUNDS} interleaved rounds of ${SAMPLE_MS / 1000} s a figure, medians, after ${WARM_MS / 1000} s to get warm; burst wait 0; one server process`,
@@ -68,7 +72,7 @@ async function openInto(contestants: Contestant[]): Promise<void> {
   const bare = await startProcess('./bareServer.ts', []);
   contestants.push({ dialog: 'bare echo', store: 'none', server: bare, close: () => bare.stop() });
   for (const { name, create } of STORES) {
-    for (const dialog of ['echo', 'grounded'] as const) {
+    for (const dialog of DIALOGS) {
       const store = await create();
       const starting = startProcess('./turnServer.ts', [dialog, store.url], profiling(dialog, name));
       const server = await starting.catch((error) => store.remove().then(() => Promise.reject(error)));
@@ -103,6 +107,7 @@ function report(measured: readonly Measured[]): void {
     'dialog',
     'turns/s',
     'of echo',
+    'of inline',
     'of bare',
     'p50 ms',
     'p99 ms',
@@ -122,7 +127,7 @@ function report(measured: readonly Measured[]): void {
 }
 
 function rowsOf(measured: readonly Measured[], store: string, connections: number): string[][] {
-  const dialogs = store === 'none' ? (['bare echo'] as const) : (['echo', 'grounded'] as const);
+  const dialogs = store === 'none' ? (['bare echo'] as const) : DIALOGS;
   return dialogs.map((dialog) => {
     const samples = pick(measured, store, connections, dialog);
     const of = (value: (one: Measured) => number) => median(samples.map(value));
@@ -133,6 +138,7 @@ function rowsOf(measured: readonly Measured[], store: string, connections: numbe
       dialog,
       whole(of((one) => one.turns / one.seconds)),
       grounded ? shareOf(measured, store, connections, dialog, 'echo').toFixed(2) : '',
+      grounded ? shareOf(measured, store, connections, dialog, 'inline').toFixed(2) : '',
       store === 'none' ? '' : shareOf(measured, store, connections, dialog, 'bare echo').toFixed(2),
       of((one) => one.p50).toFixed(1),
       of((one) => one.p99).toFixed(1),

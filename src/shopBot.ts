@@ -41,6 +41,8 @@ export interface ShopBotOptions {
     readonly root: string;
     readonly cache: string;
     readonly silentMs: number;
+    /** What runs in the threads; the bot when absent. */
+    readonly file?: URL;
   };
 }
 

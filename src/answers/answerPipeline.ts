@@ -1,4 +1,4 @@
-import { Runnable, RunnableSequence } from '@langchain/core/runnables';
+import { Runnable, type RunnableConfig, RunnableSequence } from '@langchain/core/runnables';
 import type { PolicyPack, TopicEntry } from '../knowledge/index.ts';
 import { toStandardArabic } from '../language/index.ts';
 import { createSearchIndex } from '../search/index.ts';
@@ -50,13 +50,17 @@ export interface PipelineParts {
   readonly thresholds?: AnswerThresholds;
 }
 
-/** The four steps for one shop, each a LangChain runnable, and the sequence of them. */
-export interface AnswerPipeline {
-  readonly retriever: ClauseRetriever;
+/** The four steps for one shop, each a LangChain runnable. */
+interface AnswerSteps {
   readonly understand: Runnable<Question, Understood>;
   readonly retrieve: Runnable<Understood, Retrieved>;
   readonly answer: Runnable<Retrieved, Drafted>;
   readonly check: Runnable<Drafted, Checked>;
+}
+
+/** The steps, and the sequence of them. */
+export interface AnswerPipeline extends AnswerSteps {
+  readonly retriever: ClauseRetriever;
   readonly sequence: Runnable<Question, Checked>;
 }
 
@@ -83,12 +87,7 @@ export function createAnswerPipeline(parts: PipelineParts): AnswerPipeline {
     })),
     check: new Step<Drafted, Checked>('check', (input) => withCheck(input, parts, checks)),
   };
-  const { understand, retrieve, answer, check } = steps;
-  return {
-    retriever,
-    ...steps,
-    sequence: RunnableSequence.from<Question, Checked>([understand, retrieve, answer, check]),
-  };
+  return { retriever, ...steps, sequence: new Steps(steps) };
 }
 
 function answerGround(
@@ -126,6 +125,26 @@ function withCheck(input: Drafted, parts: PipelineParts, checks: CheckGround): C
   // The shop's own name may look like a link, and the customer's own figures may be taken up.
   const faults = checkAnswer(input.draft, [input.question, parts.pack.shop.name.ar], checks);
   return { ...input, faults, answer: faults.length === 0 ? input.draft : abstain('unknown', parts) };
+}
+
+/** The four steps in a row: LangChain's sequence for who passes a config, and no more than the steps for all others. */
+class Steps extends Runnable<Question, Checked> {
+  lc_namespace = ['sanad', 'answers'];
+  readonly #steps: AnswerSteps;
+  readonly #sequence: Runnable<Question, Checked>;
+
+  constructor(steps: AnswerSteps) {
+    super();
+    const { understand, retrieve, answer, check } = steps;
+    this.#steps = steps;
+    this.#sequence = RunnableSequence.from<Question, Checked>([understand, retrieve, answer, check]);
+  }
+
+  override async invoke(input: Question, config?: RunnableConfig): Promise<Checked> {
+    if (config) return this.#sequence.invoke(input, config);
+    const { understand, retrieve, answer, check } = this.#steps;
+    return check.invoke(await answer.invoke(await retrieve.invoke(await understand.invoke(input))));
+  }
 }
 
 /** A pure function as a LangChain runnable, without the cost of tracing when nobody traces. */

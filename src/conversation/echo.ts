@@ -1,6 +1,6 @@
-import type { TurnHandler } from './turn.ts';
+import type { TurnContext } from 'botbuilder';
 
 /** The bot that says what it hears: the floor that benches and tests of the runtime stand on. */
-export const echo: TurnHandler = async (context) => {
+export async function echo(context: TurnContext): Promise<void> {
   if (context.activity.type === 'message') await context.sendActivity(context.activity.text ?? '');
-};
+}

@@ -91,6 +91,16 @@ describe('the runnables', () => {
     expect(checked.faults).toEqual([]);
   });
 
+  it('are traced step by step for who passes callbacks', async () => {
+    const { sequence } = answerer.pipeline('xiaomi-ma');
+    const question = { question: 'فين نلقى سياسة الخصوصية؟' };
+    const begun: string[] = [];
+    const handleChainStart = (...[, , , , , , , name]: unknown[]) => void begun.push(String(name));
+    const traced = await sequence.invoke(question, { callbacks: [{ handleChainStart }] });
+    expect(traced.answer).toEqual((await sequence.invoke(question)).answer);
+    expect(begun.length).toBeGreaterThan(0);
+  });
+
   it('retrieve clause documents for a bare query', async () => {
     const documents = await answerer.pipeline('xiaomi-ma').retriever.invoke('ملفات تعريف الارتباط');
     expect(documents[0]).toBeInstanceOf(Document);
