@@ -135,6 +135,8 @@ async function answer(context: TurnContext, bot: Answering): Promise<void> {
   keepFlowTurn(context, flowTurn);
   await dropUnknownDialogs(context, bot, flowTurn);
   const active = root.activeIn(await kept.dialogs.get(context));
+  // A flow begins on an empty stack: what a stored one may hold without a flow that waits would hide it.
+  if (active === undefined) await kept.dialogs.delete(context);
   if (!(await goesElsewhere(flowTurn, active))) {
     const taken = active !== undefined && (await continueFlow(dialogs, context));
     const start = taken ? undefined : await root.route(flowTurn);

@@ -16,6 +16,7 @@ const ANYWHERE = 1;
 /** Of a step's key the lower bits are the letter. */
 const LETTER_BITS = 10;
 const MOST_LETTERS = 2 ** LETTER_BITS - 1;
+const MOST_NODES = 2 ** (31 - LETTER_BITS);
 
 /**
  * Which of thousands of entries a word meets, letter after letter. Every message walks through it with all its words,
@@ -100,7 +101,9 @@ function stepFrom({ keys, targets }: FlatTrie, node: number, letter: number): nu
   }
 }
 
+/** @throws RangeError when there are more nodes than a step's key has room for. */
 function flatten(next: readonly Map<number, number>[], whole: number[][], begun: number[][]): FlatTrie {
+  if (next.length > MOST_NODES) throw new RangeError(`phrases take more than ${MOST_NODES} steps`);
   const letters = numberLetters(next);
   const steps = next.reduce((sum, steps) => sum + steps.size, 0);
   const size = 2 ** Math.ceil(Math.log2(Math.max(8, steps * 2)));

@@ -127,7 +127,10 @@ function withCheck(input: Drafted, parts: PipelineParts, checks: CheckGround): C
   return { ...input, faults, answer: faults.length === 0 ? input.draft : abstain('unknown', parts) };
 }
 
-/** The four steps in a row: LangChain's sequence for who passes a config, and no more than the steps for all others. */
+/**
+ * The four steps in a row: LangChain's sequence, with its callbacks, for who passes a config, and no more than the steps
+ * for all others, whatever the environment says of tracing.
+ */
 class Steps extends Runnable<Question, Checked> {
   lc_namespace = ['sanad', 'answers'];
   readonly #steps: AnswerSteps;

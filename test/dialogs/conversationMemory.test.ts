@@ -66,6 +66,23 @@ describe('conversation memory', () => {
     });
   });
 
+  it('keeps a copy of the default of what was never set, and forgets a property that is deleted', async () => {
+    const fallback: string[] = [];
+    await turn(async (memory, context) => {
+      const history = memory.createProperty<string[]>('history');
+      (await history.get(context, fallback)).push('one');
+      await memory.createProperty('offer').set(context, 'two');
+    });
+    expect(fallback).toEqual([]);
+    await turn(async (memory, context) => {
+      expect(await memory.createProperty('history').get(context, fallback)).toEqual(['one']);
+      await memory.createProperty('offer').delete(context);
+    });
+    await turn(async (memory, context) => {
+      expect(await memory.createProperty('offer').get(context)).toBeUndefined();
+    });
+  });
+
   it('forgets what is cleared or deleted', async () => {
     const history = (memory: ConversationMemory, context: TurnContext) => memory.createProperty('history').get(context);
     await turn((memory, context) => memory.createProperty('history').set(context, ['one']));

@@ -250,7 +250,29 @@ describe('a check that is under way', () => {
       await after.close();
     });
   });
+
+  it('begins and goes on where a stored state holds a root without a flow that waits', async () => {
+    await inStore(async (folder) => {
+      const before = await scriptRunner().open(scriptOf(XIAOMI, []), { folder });
+      await before.say('بغيت نرجع التيليفون');
+      await before.close();
+      await changeState(folder, withoutFlow);
+      const after = await scriptRunner().open(scriptOf(XIAOMI, []), { folder });
+      await after.say('بغيت نرجع التيليفون');
+      const { replies } = await after.say('70001');
+      expect(replies.join('\n')).toContain('البريد');
+      expect((await after.end()).activeDialog).toBe('returnCheck');
+      await after.close();
+    });
+  });
 });
+
+function withoutFlow(text: string): string {
+  const state = JSON.parse(text) as { dialogs: { dialogStack: { state: { dialogs: { dialogStack: object[] } } }[] } };
+  expect(state.dialogs.dialogStack[0]?.state.dialogs.dialogStack).toHaveLength(1);
+  for (const { state: root } of state.dialogs.dialogStack) root.dialogs.dialogStack = [];
+  return JSON.stringify(state);
+}
 
 function order(fields: object): object {
   return {
