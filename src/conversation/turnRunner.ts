@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import type { ChannelActivity } from '../channels/activity.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Driver, Lease, Stored } from '../storage/index.ts';
+import { readStoredState, type StoredState } from './botState.ts';
 import { type BurstOptions, firstTurn, inSentOrder, joined } from './burst.ts';
 import { ConversationIndex } from './conversationIndex.ts';
 import type { Inbox } from './inbox.ts';
@@ -75,12 +76,16 @@ export class TurnRunner {
   async next(conversation: string): Promise<Outcome> {
     const { driver, leaseMs, holder } = this.#options;
     const partition = partitionOf(conversation);
-    const lease = await driver.claimLease(partition, LEASE, holder, leaseMs);
+    // Asked for together, which spares a way to the store; what is too old by the commit fails there.
+    const claiming = driver.claimLease(partition, LEASE, holder, leaseMs);
+    const reading = this.#read(partition);
+    reading.catch(() => undefined);
+    const lease = await claiming;
     if (!lease) return 'busy';
     const renewal = setInterval(() => this.#renew(partition, lease), leaseMs / 3);
     let committed: Outcome | undefined;
     try {
-      committed = await this.#answer(conversation, lease);
+      committed = await this.#answer(conversation, lease, await reading);
       return committed ?? 'idle';
     } finally {
       clearInterval(renewal);
@@ -89,25 +94,36 @@ export class TurnRunner {
     }
   }
 
-  /** Nothing when there was no turn to answer. */
-  async #answer(conversation: string, lease: Lease): Promise<Outcome | undefined> {
-    const { driver, inbox, burst, onStep, now } = this.#options;
-    const partition = partitionOf(conversation);
+  async #read(partition: string): Promise<Standing> {
+    const { driver } = this.#options;
     const [record, progress, handover] = await Promise.all([
       driver.get(partition, 'conversation'),
       driver.get(partition, 'progress'),
       driver.get(partition, HANDOVER),
     ]);
+    return { record: record?.value as ConversationRecord | undefined, progress, handover };
+  }
+
+  /** Nothing when there was no turn to answer. */
+  async #answer(
+    conversation: string,
+    lease: Lease,
+    { record, progress, handover }: Standing,
+  ): Promise<Outcome | undefined> {
+    const { driver, inbox, burst, onStep, now } = this.#options;
     if (!record) return undefined;
     const before = (progress?.value as Progress | undefined) ?? { answered: 0, turns: 0 };
-    const pending = await inbox.pending(conversation, before.answered);
+    const [pending, state] = await Promise.all([
+      inbox.pending(conversation, before.answered),
+      readStoredState(driver, record),
+    ]);
     const chosen = firstTurn(pending, burst);
     const last = chosen.at(-1);
     if (!last) return undefined;
     await onStep('leased', conversation);
     const changes: Changes = { records: [] };
     const held = handover?.value as HandoverDocument | undefined;
-    const entries = await this.#options.incoming.prepare(record.value as ConversationRecord, inSentOrder(chosen));
+    const entries = await this.#options.incoming.prepare(record, inSentOrder(chosen));
     const turn: Turn = {
       record: (list, value) => changes.records.push({ list, value }),
       changeHandover: (next) => {
@@ -115,11 +131,11 @@ export class TurnRunner {
       },
       ...(held && { handover: held }),
       activities: entries.map((entry) => asBotActivity(entry.activity)),
-      conversation: record.value as ConversationRecord,
-      shop: (record.value as ConversationRecord).shop,
+      conversation: record,
+      shop: record.shop,
       now: new Date(now()),
     };
-    const handled = await this.#handle(turn, entries, lease, changes);
+    const handled = await this.#handle(turn, entries, lease, changes, state);
     const after: Progress = { answered: last.position, turns: before.turns + 1 };
     const step = {
       lease,
@@ -133,7 +149,13 @@ export class TurnRunner {
     return pending.length > entries.length ? 'more' : 'idle';
   }
 
-  async #handle(turn: Turn, entries: readonly LogEntry[], lease: Lease, changes: Changes): Promise<Handled> {
+  async #handle(
+    turn: Turn,
+    entries: readonly LogEntry[],
+    lease: Lease,
+    changes: Changes,
+    stored: StoredState,
+  ): Promise<Handled> {
     const { driver, heldByAgent, log } = this.#options;
     const id = turn.conversation.id;
     const held = heldByAgent(turn.conversation, turn.handover);
@@ -144,7 +166,7 @@ export class TurnRunner {
       log.error('turn.abandoned', { conversation: id, times: lease.abandoned });
       return await this.#apologise(turn);
     }
-    const state = new TurnState(driver, partitionOf(id));
+    const state = new TurnState(driver, partitionOf(id), stored);
     const replies = new Replies(this.#options.newId, () => this.#typing(id));
     try {
       await this.#runHandler(turn, joined(entries), state, replies);
@@ -282,6 +304,13 @@ function asBotActivity(activity: ChannelActivity): Activity {
 class TurnTimeoutError extends Error {
   override readonly name = 'TurnTimeoutError';
   readonly code = 'TurnTimeout';
+}
+
+/** How a conversation stands when its turn begins. */
+interface Standing {
+  readonly record: ConversationRecord | undefined;
+  readonly progress: Stored | undefined;
+  readonly handover: Stored | undefined;
 }
 
 interface Handled {

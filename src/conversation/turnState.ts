@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Storage, StoreItem, StoreItems } from 'botbuilder';
-import type { Delete, Driver, Put } from '../storage/index.ts';
+import type { Delete, Driver, Put, Stored } from '../storage/index.ts';
+import { type StoredState, stateDocument } from './botState.ts';
 
 /**
  * What one turn read and wants to write of the bot's state. Nothing is stored until the turn commits, together with
@@ -11,11 +12,15 @@ export class TurnState {
   readonly #partition: string;
   readonly #versions = new Map<string, number>();
   readonly #changes = new Map<string, unknown>();
+  /** Read for this turn before anybody asked. */
+  #ahead: StoredState | undefined;
   #sealed = false;
 
-  constructor(driver: Driver, partition: string) {
+  /** `ahead` is what was read on the way to the turn, under its lease: asked for once, it costs no second way there. */
+  constructor(driver: Driver, partition: string, ahead?: StoredState) {
     this.#driver = driver;
     this.#partition = partition;
+    this.#ahead = ahead;
   }
 
   async read(keys: readonly string[]): Promise<StoreItems> {
@@ -42,7 +47,7 @@ export class TurnState {
   seal(): { puts: Put[]; deletes: Delete[] } {
     this.#sealed = true;
     const changes = [...this.#changes].map(([key, value]) => ({
-      key: `bot:${key}`,
+      key: stateDocument(key),
       value,
       expect: this.#versions.get(key),
     }));
@@ -57,7 +62,7 @@ export class TurnState {
       const changed = this.#changes.get(key);
       return changed === undefined ? undefined : { ...structuredClone(changed), eTag: this.#eTag(key) };
     }
-    const stored = await this.#driver.get(this.#partition, `bot:${key}`);
+    const stored = await this.#stored(key);
     if (!this.#versions.has(key)) this.#versions.set(key, stored?.version ?? 0);
     return stored && { ...(stored.value as object), eTag: String(stored.version) };
   }
@@ -66,11 +71,19 @@ export class TurnState {
   async #expect(key: string, eTag: string | undefined): Promise<void> {
     if (this.#sealed) throw new Error('this turn has ended: its state can no longer be changed');
     if (!this.#versions.has(key)) {
-      this.#versions.set(key, (await this.#driver.get(this.#partition, `bot:${key}`))?.version ?? 0);
+      this.#versions.set(key, (await this.#stored(key))?.version ?? 0);
     }
     if (eTag !== undefined && eTag !== '*' && eTag !== this.#eTag(key)) {
       throw new Error(`eTag conflict: the state "${key}" has changed since it was read`);
     }
+  }
+
+  /** What was read ahead is given away once: whoever has it may change it. */
+  async #stored(key: string): Promise<Stored | undefined> {
+    if (this.#ahead?.key !== key) return this.#driver.get(this.#partition, stateDocument(key));
+    const { stored } = this.#ahead;
+    this.#ahead = undefined;
+    return stored;
   }
 
   #eTag(key: string): string {
