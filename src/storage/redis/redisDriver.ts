@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Redis, type Result } from 'ioredis';
 import type {
   Batch,
@@ -43,6 +44,7 @@ export class RedisDriver implements Driver {
   readonly #listener: Redis;
   readonly #namespace: string;
   readonly #topics = new Topics();
+  #heldBack: Writable | undefined;
 
   private constructor(redis: Redis, listener: Redis, namespace: string) {
     this.#redis = redis;
@@ -69,14 +71,14 @@ export class RedisDriver implements Driver {
   }
 
   async get(partition: string, key: string): Promise<Stored | undefined> {
-    const text = await this.#redis.hget(this.#keys(partition).documents, encodeName(key));
+    const text = await this.#commands.hget(this.#keys(partition).documents, encodeName(key));
     return text === null ? undefined : parseStored(text);
   }
 
   async commit(batch: Batch): Promise<CommitResult> {
     const channel = (topic: string) => this.#channel(topic);
     const { keys, args, expected } = commitArguments(batch, this.#keys(batch.partition), channel);
-    const reply = await this.#redis.sanadCommit(keys.length, ...keys, ...args);
+    const reply = await this.#commands.sanadCommit(keys.length, ...keys, ...args);
     if (reply[0] === 'fenced') return { status: 'fenced' };
     if (reply[0] === 'conflict') {
       const key = expected[Number(reply[1]) - 1] ?? '';
@@ -90,8 +92,8 @@ export class RedisDriver implements Driver {
     const from = `(${options.after ?? 0}`;
     const to = options.before === undefined ? '+' : `(${options.before}-0`;
     const rows = options.newestFirst
-      ? await this.#redis.xrevrange(key, to, from, 'COUNT', options.limit)
-      : await this.#redis.xrange(key, from, to, 'COUNT', options.limit);
+      ? await this.#commands.xrevrange(key, to, from, 'COUNT', options.limit)
+      : await this.#commands.xrange(key, from, to, 'COUNT', options.limit);
     return rows.map(([id, fields]) => ({ position: Number.parseInt(id, 10), value: JSON.parse(fields[1] ?? 'null') }));
   }
 
@@ -100,8 +102,8 @@ export class RedisDriver implements Driver {
     const upTo = options.upTo ?? '+inf';
     const { after, limit } = options;
     const flat = after
-      ? await this.#redis.sanadRanked(key, String(upTo), String(after.order), encodeName(after.member), limit)
-      : await this.#redis.zrangebyscore(key, '-inf', upTo, 'WITHSCORES', 'LIMIT', 0, limit);
+      ? await this.#commands.sanadRanked(key, String(upTo), String(after.order), encodeName(after.member), limit)
+      : await this.#commands.zrangebyscore(key, '-inf', upTo, 'WITHSCORES', 'LIMIT', 0, limit);
     const found: Ranked[] = [];
     for (let i = 0; i < flat.length; i += 2)
       found.push({ member: decodeName(flat[i] ?? ''), order: Number(flat[i + 1]) });
@@ -110,7 +112,10 @@ export class RedisDriver implements Driver {
 
   async names(partition: string): Promise<PartitionNames> {
     const place = this.#keys(partition);
-    const [documents, fields] = await Promise.all([this.#redis.hkeys(place.documents), this.#listsAndIndexes(place)]);
+    const [documents, fields] = await Promise.all([
+      this.#commands.hkeys(place.documents),
+      this.#listsAndIndexes(place),
+    ]);
     const named = (kind: string) =>
       fields.filter((field) => field.startsWith(kind)).map((field) => decodeName(field.slice(kind.length)));
     return { documents: documents.map(decodeName), lists: named('p:'), indexes: named('z:') };
@@ -125,26 +130,26 @@ export class RedisDriver implements Driver {
         return field.startsWith('p:') ? place.list(name) : place.index(name);
       });
       const all = [place.documents, place.counters, ...keys];
-      await this.#redis.sanadDrop(all.length, ...all, encodeName(keep), ...fields);
+      await this.#commands.sanadDrop(all.length, ...all, encodeName(keep), ...fields);
       fields = await this.#listsAndIndexes(place);
     }
   }
 
   async claimLease(partition: string, name: string, holder: string, ttlMs: number): Promise<Lease | undefined> {
-    const reply = await this.#redis.sanadClaim(this.#keys(partition).counters, encodeName(name), holder, ttlMs);
+    const reply = await this.#commands.sanadClaim(this.#keys(partition).counters, encodeName(name), holder, ttlMs);
     return reply ? { number: reply[0], abandoned: reply[1] } : undefined;
   }
 
   async renewLease(partition: string, name: string, number: number, ttlMs: number): Promise<boolean> {
-    return (await this.#redis.sanadKeep(this.#keys(partition).counters, encodeName(name), number, ttlMs)) === 1;
+    return (await this.#commands.sanadKeep(this.#keys(partition).counters, encodeName(name), number, ttlMs)) === 1;
   }
 
   async releaseLease(partition: string, name: string, number: number): Promise<boolean> {
-    return (await this.#redis.sanadKeep(this.#keys(partition).counters, encodeName(name), number, 0)) === 1;
+    return (await this.#commands.sanadKeep(this.#keys(partition).counters, encodeName(name), number, 0)) === 1;
   }
 
   async publish(topic: string, message: string): Promise<void> {
-    await this.#redis.publish(this.#channel(topic), message);
+    await this.#commands.publish(this.#channel(topic), message);
   }
 
   async subscribe(topic: string, listener: (message: string) => void): Promise<() => Promise<void>> {
@@ -167,8 +172,26 @@ export class RedisDriver implements Driver {
 
   /** The fields of a partition's counters that name its lists and indexes. */
   async #listsAndIndexes(place: PartitionKeys): Promise<string[]> {
-    const fields = await this.#redis.hkeys(place.counters);
+    const fields = await this.#commands.hkeys(place.counters);
     return fields.filter((field) => field.startsWith('p:') || field.startsWith('z:'));
+  }
+
+  /**
+   * The connection, held back until the events at hand are through: what they ask for goes out in one piece, in order,
+   * which spares this process a call of the system and Redis a waking for every command. A client that is not connected
+   * has no stream, and queues by itself.
+   */
+  get #commands(): Redis {
+    const stream: Writable | undefined = this.#redis.stream;
+    if (stream && this.#heldBack !== stream) {
+      this.#heldBack = stream;
+      stream.cork();
+      setImmediate(() => {
+        this.#heldBack = undefined;
+        stream.uncork();
+      });
+    }
+    return this.#redis;
   }
 
   #keys(partition: string): PartitionKeys {
