@@ -91,6 +91,7 @@ export class Customer {
       this.#answered?.(answer);
     });
     connection.on('error', (error) => this.#answered?.({ status: error.message, text: '' }));
+    connection.on('close', () => this.#answered?.({ status: 'a closed connection', text: '' }));
     return connection;
   }
 }

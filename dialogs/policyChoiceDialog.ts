@@ -1,5 +1,6 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs';
 import { normalize } from '../src/language/index.ts';
+import type { FlowResult } from './flowDialog.ts';
 import type { DialogParts } from './shopContext.ts';
 import { tellAnswer } from './tellAnswer.ts';
 import { flowTurnOf } from './turnContext.ts';
@@ -11,12 +12,6 @@ export interface PolicyChoice {
     readonly question: string;
     readonly choices: readonly { readonly topic: string; readonly title: string }[];
   };
-}
-
-/** How a choice ended, for the dialog that began it. */
-export interface PolicyChoiceResult {
-  /** Set when the customer did not pick but wrote something else: the caller reads it as a new message. */
-  readonly notPicked?: boolean;
 }
 
 /**
@@ -44,7 +39,7 @@ export class PolicyChoiceDialog extends Dialog {
   override async continueDialog(dialog: DialogContext): Promise<DialogTurnResult> {
     const { shop, open } = (dialog.activeDialog?.state ?? {}) as PolicyChoice;
     const picked = pickOf(dialog.context.activity.text ?? '', open, this.#places);
-    if (!picked) return dialog.endDialog({ notPicked: true } satisfies PolicyChoiceResult);
+    if (!picked) return dialog.endDialog({ notPicked: true } satisfies FlowResult);
     const answer = this.#parts.answerer.answerTopic(shop, picked);
     await tellAnswer(answer, flowTurnOf(dialog.context));
     return dialog.endDialog({});

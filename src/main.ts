@@ -4,7 +4,7 @@ import { type ConsoleGrounds, startApplication } from './application.ts';
 import { inspectChannelSettings } from './channels/channelSettings.ts';
 import { openChannels } from './channels/openChannels.ts';
 import { COMPILED_FOLDER, KNOWLEDGE_FOLDER, openKnowledge } from './cli/knowledgeFolder.ts';
-import { type OpenTargets, openTargets } from './complaints/index.ts';
+import { type OpenTargets, openTargets, targetSettings } from './complaints/index.ts';
 import { type Config, ConfigError, checkRuntime, readConfig, unknownShops } from './config.ts';
 import { Retention } from './customers/index.ts';
 import { FileStore } from './files/index.ts';
@@ -89,15 +89,8 @@ async function main(): Promise<void> {
 
 /** Whom of the shops complaints are delivered to. */
 function complaintTargets(config: Config, packs: readonly PolicyPack[], say: Say): OpenTargets {
-  const settings = {
-    mail: config.COMPLAINTS_MAIL,
-    webhooks: config.COMPLAINTS_WEBHOOKS,
-    webhookSecrets: config.COMPLAINTS_WEBHOOK_SECRETS,
-    smtpUrl: config.SMTP_URL,
-    from: config.MAIL_FROM,
-  };
   const shopName = (id: string) => packs.find(({ shop }) => shop.id === id)?.shop.name.ar ?? id;
-  return openTargets(settings, { say, shopName }, { now: Date.now });
+  return openTargets(targetSettings(config), { say, shopName }, { now: Date.now });
 }
 
 /** Written to the operator's screen once and kept nowhere: whoever opens the link owns the console. */

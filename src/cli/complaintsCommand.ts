@@ -11,6 +11,7 @@ import {
   type ExportFormat,
   exportComplaints,
   openTargets,
+  targetSettings,
 } from '../complaints/index.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -50,16 +51,9 @@ export async function complaintsCommand(
 ): Promise<void> {
   const { command, options } = readArguments(args);
   const driver = await openDriver(config.STORAGE_URL);
-  const settings = {
-    mail: config.COMPLAINTS_MAIL,
-    webhooks: config.COMPLAINTS_WEBHOOKS,
-    webhookSecrets: config.COMPLAINTS_WEBHOOK_SECRETS,
-    smtpUrl: config.SMTP_URL,
-    from: config.MAIL_FROM,
-  };
   const words = { say: openSay(), shopName: (shop: string) => shop };
   // The command notes what is to be sent; the server sends it.
-  const desk = openTargets(settings, words, { now: Date.now });
+  const desk = openTargets(targetSettings(config), words, { now: Date.now });
   const complaints = createComplaints({
     driver,
     now: Date.now,

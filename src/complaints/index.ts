@@ -17,7 +17,7 @@ export type { EvidenceFile, FileReader } from './evidenceShelf.ts';
 export { EXPORT_FORMATS, type ExportFormat, exportComplaints } from './exportComplaints.ts';
 export { CASE_KINDS, type CaseKind, FILINGS, type FiledEvidence, type Filing } from './filing.ts';
 export type { Draft } from './numbers.ts';
-export { type OpenTargets, openTargets, type TargetSettings } from './openTargets.ts';
+export { type OpenTargets, openTargets, type TargetSettings, targetSettings } from './openTargets.ts';
 export type { DeliveryView, ResendResult } from './resend.ts';
 export type { StatusAsk, StatusResult } from './statusAsk.ts';
 export type { OnComplaintStep } from './steps.ts';

@@ -15,6 +15,23 @@ export interface TargetSettings {
   readonly from: string;
 }
 
+/** The settings of delivery in the words of the environment. */
+export function targetSettings(config: {
+  readonly COMPLAINTS_MAIL: TargetSettings['mail'];
+  readonly COMPLAINTS_WEBHOOKS: TargetSettings['webhooks'];
+  readonly COMPLAINTS_WEBHOOK_SECRETS: TargetSettings['webhookSecrets'];
+  readonly SMTP_URL?: string | undefined;
+  readonly MAIL_FROM: string;
+}): TargetSettings {
+  return {
+    mail: config.COMPLAINTS_MAIL,
+    webhooks: config.COMPLAINTS_WEBHOOKS,
+    webhookSecrets: config.COMPLAINTS_WEBHOOK_SECRETS,
+    smtpUrl: config.SMTP_URL,
+    from: config.MAIL_FROM,
+  };
+}
+
 export interface OpenTargets {
   readonly targets: readonly Target[];
   /** The ways to the customers of these shops; without `conversations` they are only named, and nothing is sent. */

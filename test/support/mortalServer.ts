@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { openSay } from '../../dialogs/locales/openSay.ts';
 import { type ApplicationParts, startApplication } from '../../src/application.ts';
 import { json, type Route } from '../../src/channels/http.ts';
-import { type OpenTargets, openTargets } from '../../src/complaints/index.ts';
+import { type OpenTargets, openTargets, targetSettings } from '../../src/complaints/index.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createLog, type Log } from '../../src/log.ts';
 
@@ -56,13 +56,6 @@ export async function startMortalServer(
 }
 
 function openDelivery(config: Config): OpenTargets {
-  const settings = {
-    mail: config.COMPLAINTS_MAIL,
-    webhooks: config.COMPLAINTS_WEBHOOKS,
-    webhookSecrets: config.COMPLAINTS_WEBHOOK_SECRETS,
-    smtpUrl: config.SMTP_URL,
-    from: config.MAIL_FROM,
-  };
   const words = { say: openSay(), shopName: (shop: string) => shop };
-  return openTargets(settings, words, { now: Date.now, timeoutMs: 2000 });
+  return openTargets(targetSettings(config), words, { now: Date.now, timeoutMs: 2000 });
 }
