@@ -1,4 +1,4 @@
-import { KNOWLEDGE_FOLDER } from '../src/cli/knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER } from '../src/cli/folders.ts';
 import { readKnowledge } from '../src/knowledge/index.ts';
 import { loadReturnExamples } from '../src/knowledge/returnExamples.ts';
 import { decide, openCalendar, readInstant } from '../src/returns/index.ts';

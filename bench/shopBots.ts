@@ -1,8 +1,10 @@
+import { defaultThreads } from '../dialogs/thread/openThread.ts';
 import type { ApplicationParts } from '../src/application.ts';
-import { COMPILED_FOLDER, KNOWLEDGE_FOLDER, openKnowledge } from '../src/cli/knowledgeFolder.ts';
+import { COMPILED_FOLDER, KNOWLEDGE_FOLDER } from '../src/cli/folders.ts';
+import { openKnowledge } from '../src/cli/knowledgeFolder.ts';
 import { echo } from '../src/conversation/index.ts';
 import { createLog } from '../src/log.ts';
-import { composeShopBot, defaultThreads, shopKnowledge } from '../src/shopBot.ts';
+import { composeShopBot, shopKnowledge } from '../src/shopBot.ts';
 
 /** The bots that are measured against each other. */
 export const DIALOGS = ['grounded', 'echo', 'inline'] as const;

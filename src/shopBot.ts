@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import type { Worker } from 'node:worker_threads';
 import { type AgentInsight, agentInsight } from '../dialogs/agentInsight.ts';
 import { createBot } from '../dialogs/bot.ts';
 import { failureReplies } from '../dialogs/handover/failureReplies.ts';
@@ -43,6 +43,8 @@ export interface ShopBotOptions {
     readonly silentMs: number;
     /** What runs in the threads; the bot when absent. */
     readonly file?: URL;
+    /** The first of them, when it loads already. */
+    readonly opened?: Worker | undefined;
   };
 }
 
@@ -96,11 +98,6 @@ export function composeShopBot(options: ShopBotOptions): ShopBot {
       return state ? agentInsight(state, parts) : {};
     },
   };
-}
-
-/** A processor for the server and one for the bot; where there is one processor alone, a thread only costs. */
-export function defaultThreads(): number {
-  return availableParallelism() > 1 ? 1 : 0;
 }
 
 function openThreads({ threads, storage, log }: ShopBotOptions, parts: DialogParts): BotThreads | undefined {

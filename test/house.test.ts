@@ -54,9 +54,10 @@ describe('the direction of imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('reads the environment in the configuration only', () => {
+  // main.ts looks for two things before anything is loaded; the configuration checks them like all others.
+  it('reads the environment in the configuration only, and where it starts', () => {
     const readers = ['src', 'dialogs'].flatMap(codeBelow).filter((path) => /process\.env\b/u.test(read(path)));
-    expect(readers).toEqual(['src/config.ts']);
+    expect(readers).toEqual(['src/config.ts', 'src/main.ts']);
   });
 });
 

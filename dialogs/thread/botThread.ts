@@ -7,9 +7,9 @@ import { remoteParts } from './remoteParts.ts';
 import { serveTurns } from './serveTurns.ts';
 
 /** Runs the bot in a thread of its own. */
-const { root, cache, has } = workerData as ThreadData;
+const { root, cache } = workerData as ThreadData;
 
-serveTurns((storage, call) => {
+serveTurns((storage, call, has) => {
   const knowledge = openCompiledKnowledge({ root, cache });
   const say = openSay();
   const answerer = createQuestionAnswerer(knowledge, say);

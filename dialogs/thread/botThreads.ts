@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { ConversationState, type TurnContext } from 'botbuilder';
 import type { TurnStorage } from '../../src/conversation/index.ts';
 import { errorFields, type Log } from '../../src/log.ts';
@@ -8,12 +8,14 @@ import {
   CALLABLE,
   type FromThread,
   putTogether,
+  type ServerParts,
   type ThreadData,
   type ToThread,
   type TurnOrder,
   type TurnOutcome,
   takeApart,
 } from './messages.ts';
+import { openThread } from './openThread.ts';
 
 export interface BotThreadsOptions extends Pick<ThreadData, 'root' | 'cache'> {
   /** How many threads answer; each has the knowledge in memory once. */
@@ -27,13 +29,16 @@ export interface BotThreadsOptions extends Pick<ThreadData, 'root' | 'cache'> {
   readonly log: Log;
   /** What runs in the threads; `botThread.ts` when absent. */
   readonly file?: URL;
+  /** The first thread, when it was opened before: loading takes a thread as long as the server. */
+  readonly opened?: Worker | undefined;
 }
 
-const BOT_THREAD = new URL('./botThread.ts', import.meta.url);
 /** So often the threads are asked for a sign of life while they have work. */
 const WATCH_MS = 1000;
 /** A thread that loads its knowledge hears nothing; on a small or busy machine that takes its time. */
 const LOADING_MS = 120_000;
+/** The id of a thread that is no more. */
+const ENDED = -1;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -51,7 +56,8 @@ export class BotThreads {
   constructor(options: BotThreadsOptions) {
     this.#options = options;
     this.#state = new ConversationState(options.storage);
-    this.#threads = Array.from({ length: options.threads }, () => new BotThread(options));
+    const { threads, opened } = options;
+    this.#threads = Array.from({ length: threads }, (_, at) => new BotThread(options, at === 0 ? opened : undefined));
   }
 
   /** The turn handler for the runtime. */
@@ -115,9 +121,10 @@ class BotThread {
   #restart: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(options: BotThreadsOptions) {
+  constructor(options: BotThreadsOptions, opened?: Worker) {
     this.#options = options;
-    this.#worker = this.#open();
+    const lives = opened !== undefined && opened.threadId !== ENDED;
+    this.#worker = this.#begin(lives ? opened : this.#open());
   }
 
   /** Turns under way. */
@@ -145,20 +152,24 @@ class BotThread {
   }
 
   #open(): Worker {
-    const { root, cache, parts, log, file = BOT_THREAD } = this.#options;
+    const { root, cache, file } = this.#options;
+    return openThread({ root, cache }, file);
+  }
+
+  #begin(worker: Worker): Worker {
+    const { parts, log } = this.#options;
     const { orders, complaints, handovers } = parts;
-    const has = {
+    const has: ServerParts = {
       ...(orders && { orders: { sendsCodes: orders.sendsCodes } }),
       complaints: complaints !== undefined,
       handovers: handovers !== undefined,
     };
-    const workerData: ThreadData = { root, cache, has };
-    const worker = new Worker(file, { workerData });
     this.#ready = false;
     this.#looks = 0;
     worker.on('message', (message: FromThread) => this.#hear(worker, message));
     worker.on('error', (error) => log.error('bot.thread.failed', errorFields(error)));
     worker.on('exit', () => this.#lost(worker));
+    worker.postMessage({ kind: 'begin', has } satisfies ToThread);
     return worker;
   }
 
@@ -221,7 +232,7 @@ class BotThread {
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#deaths, LONGEST_PAUSE_MS);
     this.#deaths += 1;
     this.#restart = setTimeout(() => {
-      this.#worker = this.#open();
+      this.#worker = this.#begin(this.#open());
       this.#down = false;
       this.#tryNext();
     }, pause);

@@ -8,12 +8,13 @@ export interface ThreadData {
   /** The knowledge folder, and where its compiled form is kept; see `openCompiledKnowledge`. */
   readonly root: string;
   readonly cache: string;
-  /** The parts that the server has; a thread reaches them by calls. */
-  readonly has: {
-    readonly orders?: { readonly sendsCodes: boolean };
-    readonly complaints: boolean;
-    readonly handovers: boolean;
-  };
+}
+
+/** The parts that the server has; a thread reaches them by calls. */
+export interface ServerParts {
+  readonly orders?: { readonly sendsCodes: boolean };
+  readonly complaints: boolean;
+  readonly handovers: boolean;
 }
 
 /** What a turn is about, without the functions of `BotTurn`. */
@@ -55,6 +56,8 @@ export const CALLABLE = {
 export type CalledPart = keyof typeof CALLABLE;
 
 export type ToThread =
+  /** The first message: the knowledge is compiled, and the server has these parts. */
+  | { readonly kind: 'begin'; readonly has: ServerParts }
   | TurnOrder
   | { readonly kind: 'returned'; readonly call: number; readonly value: unknown }
   | { readonly kind: 'refused'; readonly call: number; readonly error: CrossingError }

@@ -1,15 +1,12 @@
 import { calledOff, reported } from '../../src/handover/index.ts';
 import type { DialogParts } from '../shopContext.ts';
-import { CALLABLE, type CalledPart, type ThreadData } from './messages.ts';
+import { CALLABLE, type CalledPart, type ServerParts } from './messages.ts';
 
 /** Has the server call a method of one of its parts. */
 export type Call = (part: CalledPart, method: string, args: readonly unknown[]) => Promise<unknown>;
 
 /** The server's parts as a thread sees them: the same methods, carried out where the store is. */
-export function remoteParts(
-  has: ThreadData['has'],
-  call: Call,
-): Pick<DialogParts, 'orders' | 'complaints' | 'handovers'> {
+export function remoteParts(has: ServerParts, call: Call): Pick<DialogParts, 'orders' | 'complaints' | 'handovers'> {
   return {
     ...(has.orders && {
       orders: { ...has.orders, ...methodsOf('orders', call) } as NonNullable<DialogParts['orders']>,

@@ -6,6 +6,7 @@ import type { BotTurn } from '../bot.ts';
 import {
   type FromThread,
   putTogether,
+  type ServerParts,
   type ToThread,
   type TurnOrder,
   type TurnOutcome,
@@ -13,14 +14,16 @@ import {
 } from './messages.ts';
 import type { Call } from './remoteParts.ts';
 
-/** Makes the handler of a thread's turns; `storage` is that of the turn under way. */
+/** Makes the handler of a thread's turns; `storage` is that of the turn under way, `has` what may be called. */
 export type ThreadHandler = (
   storage: TurnStorage,
   call: Call,
+  has: ServerParts,
 ) => (context: TurnContext, turn: BotTurn) => Promise<void>;
 
 /**
- * Answers turns in a worker thread: they come in as messages, what the bot says and keeps goes back as one.
+ * Answers turns in a worker thread: they come in as messages, what the bot says and keeps goes back as one. The handler
+ * is made when the server says so, and tells when it is ready.
  * @throws Error outside a worker thread.
  */
 export function serveTurns(open: ThreadHandler): void {
@@ -29,13 +32,15 @@ export function serveTurns(open: ThreadHandler): void {
   const tell = (message: FromThread) => port.postMessage(message);
   const calls = new ServerCalls(tell);
   const storage = new TurnStorage();
-  const run = turnRunner(storage, open(storage, calls.call));
+  let run: RunTurn = () => Promise.reject(new Error('a bot thread has to be begun before it can answer'));
   port.on('message', (message: ToThread) => {
     if (message.kind === 'turn') void answer(message, run, tell);
     else if (message.kind === 'ping') tell({ kind: 'pong' });
-    else calls.settle(message);
+    else if (message.kind === 'begin') {
+      run = turnRunner(storage, open(storage, calls.call, message.has));
+      tell({ kind: 'ready' });
+    } else calls.settle(message);
   });
-  tell({ kind: 'ready' });
 }
 
 /** What the thread has asked of the server and not heard of yet. */

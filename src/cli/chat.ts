@@ -8,7 +8,8 @@ import { createLog } from '../log.ts';
 import { createOrders, openOrderSources } from '../orders/index.ts';
 import { composeShopBot, shopKnowledge } from '../shopBot.ts';
 import { openDriver } from '../storage/index.ts';
-import { KNOWLEDGE_FOLDER, openKnowledge } from './knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER } from './folders.ts';
+import { openKnowledge } from './knowledgeFolder.ts';
 
 /** `npm run chat [-- <shop>]`: the same conversation as in the widget, in a terminal; nothing is kept afterwards. */
 const knowledge = openKnowledge();

@@ -7,6 +7,7 @@ import {
   type TextClassifier,
   trainClassifier,
 } from '../language/index.ts';
+import { KNOWLEDGE_FOLDER } from './folders.ts';
 import {
   InputFileError,
   type JsonLinesRun,
@@ -16,7 +17,6 @@ import {
   runJsonLinesCommand,
   textField,
 } from './jsonLines.ts';
-import { KNOWLEDGE_FOLDER } from './knowledgeFolder.ts';
 
 /** `classify --train train.jsonl < texts.jsonl`: the classifier behind intents and topics, on anybody's labels. */
 await runJsonLinesCommand('classify', async () => classifyWith(train(await readTrainingLines(trainPath()))));

@@ -11,7 +11,8 @@ import {
   type QuestionMetrics,
 } from '../evaluation/questionMetrics.ts';
 import { readKnowledge } from '../knowledge/index.ts';
-import { KNOWLEDGE_FOLDER, openKnowledge } from './knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER } from './folders.ts';
+import { openKnowledge } from './knowledgeFolder.ts';
 
 /**
  * `npm run evaluate`: the metrics of evaluation per register and shop, on the development questions, on `blind.jsonl`

@@ -1,12 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type CompiledKnowledge, openCompiledKnowledge } from '../answers/index.ts';
-
-/** The knowledge folder of this checkout. */
-export const KNOWLEDGE_FOLDER = fileURLToPath(new URL('../../knowledge', import.meta.url));
-/** Where the build keeps the compiled form. */
-export const COMPILED_FOLDER = fileURLToPath(new URL('../../dist/knowledge', import.meta.url));
+import { COMPILED_FOLDER, KNOWLEDGE_FOLDER } from './folders.ts';
 
 /** Opens the compiled knowledge; says so on standard error when it has to be made first. */
 export function openKnowledge(): CompiledKnowledge {

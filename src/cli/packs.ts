@@ -1,5 +1,5 @@
 import { KnowledgeError, type PolicyPack, readKnowledge } from '../knowledge/index.ts';
-import { KNOWLEDGE_FOLDER } from './knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER } from './folders.ts';
 
 /** `npm run packs`: checks all of knowledge/ and lists, shop by shop, the clauses that no answer covers. */
 try {

@@ -21,8 +21,8 @@ import { type DecisionRecord, readInstant } from '../returns/index.ts';
 import { composeShopBot, type ShopKnowledge, shopKnowledge } from '../shopBot.ts';
 import { type Driver, openDriver } from '../storage/index.ts';
 import { decisionLine } from './decisionLine.ts';
+import { KNOWLEDGE_FOLDER } from './folders.ts';
 import { LineError } from './jsonLines.ts';
-import { KNOWLEDGE_FOLDER } from './knowledgeFolder.ts';
 import type { Script } from './scriptLine.ts';
 
 /** What a customer sees of one turn. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KNOWLEDGE_FOLDER } from '../../src/cli/knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER } from '../../src/cli/folders.ts';
 import { cutClauses, type KnowledgeFault } from '../../src/knowledge/index.ts';
 import { loadReturnExamples } from '../../src/knowledge/returnExamples.ts';
 import { loadReturnLanguage, loadReturnRules } from '../../src/knowledge/returnRules.ts';

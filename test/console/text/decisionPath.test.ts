@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { KNOWLEDGE_FOLDER, openKnowledge } from '../../../src/cli/knowledgeFolder.ts';
+import { KNOWLEDGE_FOLDER } from '../../../src/cli/folders.ts';
+import { openKnowledge } from '../../../src/cli/knowledgeFolder.ts';
 import { stepsInWords } from '../../../src/console/text/decisionPath.ts';
 import { loadReturnExamples } from '../../../src/knowledge/returnExamples.ts';
 import {

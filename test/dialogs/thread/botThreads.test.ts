@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BotThreads } from '../../../dialogs/thread/botThreads.ts';
-import { COMPILED_FOLDER, KNOWLEDGE_FOLDER } from '../../../src/cli/knowledgeFolder.ts';
+import { COMPILED_FOLDER, KNOWLEDGE_FOLDER } from '../../../src/cli/folders.ts';
 import { conversationRecords } from '../../../src/conversation/index.ts';
 import { createLog } from '../../../src/log.ts';
 import { createOrders } from '../../../src/orders/index.ts';
