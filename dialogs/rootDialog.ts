@@ -170,7 +170,7 @@ export class RootDialog extends ComponentDialog {
     const wish = this.#parts.answerer.recognizer.intents.labels.indexOf('check_return');
     const probability = understanding.reading.intents[wish] ?? 0;
     // Facts are dear to read, and most messages are far from either bound.
-    return probability >= OFFERED || (probability >= OFFERED_WITH_FACT && Object.keys(reading.facts).length > 0);
+    return probability >= OFFERED || (probability >= OFFERED_WITH_FACT && reading.tellsFact);
   }
 
   /** What sounds like a wish for a person and is no question that the policy answers is that wish. */

@@ -171,18 +171,19 @@ function openBook(file: PhraseFile): Book {
 }
 
 function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
-  const words = lazyWords({
+  const words: Words = lazyWords({
     whole: () => normalize(text),
     said: () => readSaid(text),
     entities: () => readEntities(text, { now }),
     told: () => statementsIn(text, book, rank),
+    known: () => readFacts(words.said, book),
   });
   const has = (name: (typeof SIGNS)[number]) => () => book.signs[name].find(words.said) === 'said';
   const value = (kind: 'orderNumber' | 'email' | 'phone') => () =>
     words.entities.findLast((entity) => entity.kind === kind)?.value as string | undefined;
   // Nothing is an order's or a phone's number that holds no sign which could be read as a digit.
   const number = (kind: 'orderNumber' | 'phone') => () => (MAY_BE_DIGIT.test(text) ? value(kind)() : undefined);
-  return lazyReading({
+  const reading: Reading = lazyReading({
     text: () => text,
     said: () => words.said,
     answer: () => readAnswer(text, book),
@@ -207,9 +208,12 @@ function readMessage(text: string, now: Date, book: Book, rank: Rank): Reading {
     digits: () => /^(?:\D{0,12})(\d{1,8})\D{0,3}$/u.exec(words.whole)?.[1],
     dates: () => book.dates.read(text, words.said, words.entities, now),
     facts: () => factsOf(words, book),
+    // Words of known meaning are looked for first: what a message seems to tell is dear to read.
+    tellsFact: () => Object.keys(words.known).length > 0 || Object.keys(reading.facts).length > 0,
     likely: () => likelyFacts(words.told),
     reason: () => readReason(words.said, words.told, book),
   });
+  return reading;
 }
 
 interface Words {
@@ -218,6 +222,8 @@ interface Words {
   readonly said: SaidMessage;
   readonly entities: readonly Entity[];
   readonly told: readonly Told[];
+  /** What is told in words of known meaning. */
+  readonly known: SaidFacts;
 }
 
 const lazyWords = lazily<Words>();
@@ -240,8 +246,7 @@ function readAnswer(text: string, book: Book): Reading['answer'] {
 }
 
 /** What is told in known words, and what else the message tells as clearly. */
-function factsOf({ told, said }: Words, book: Book): SaidFacts {
-  const known = readFacts(said, book);
+function factsOf({ told, said, known }: Words, book: Book): SaidFacts {
   const { opened, sealed, ...seems } = withoutDenied(clearFacts(told), said, book);
   // "I did not use it" sounds like "I did not open it", and does not say so.
   const isOfUse = known.used === false && known.opened === undefined && known.sealed === undefined;

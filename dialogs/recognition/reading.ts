@@ -49,6 +49,8 @@ export interface Reading {
   readonly digits?: string | undefined;
   readonly dates: readonly SaidDate[];
   readonly facts: SaidFacts;
+  /** Are there any? Cheaper to ask than for which. */
+  readonly tellsFact: boolean;
   /** Facts that the message seems to be about: for the question that is open, when nothing plainer was said. */
   readonly likely: SaidFacts;
   readonly reason?: SaidReason | undefined;

@@ -3,6 +3,7 @@
  * in a form that can be looked up in a quote. Arabic-Indic digits count as the ASCII digits they stand for.
  */
 export function statedFigures(text: string): string[] {
+  if (!MAY_STATE.test(text)) return [];
   const folded = foldDigits(text);
   const addresses = folded.match(ADDRESS) ?? [];
   const numbers = folded.replace(ADDRESS, ' ').match(NUMBER) ?? [];
@@ -11,9 +12,11 @@ export function statedFigures(text: string): string[] {
 
 /** Figures of `text` that stand in none of the quotes; an empty list means that the text claims no foreign figure. */
 export function unsupportedFigures(text: string, quotes: readonly string[]): string[] {
+  const stated = statedFigures(text);
+  if (stated.length === 0) return [];
   const supported = new Set(quotes.flatMap((quote) => statedFigures(quote)));
   const all = foldDigits(quotes.join(' \n ')).toLowerCase();
-  return statedFigures(text).filter((figure) => {
+  return stated.filter((figure) => {
     if (supported.has(figure)) return false;
     return isAddress(figure) ? !all.includes(figure.toLowerCase()) : !hasGroupedNumber(figure, supported);
   });
@@ -21,6 +24,8 @@ export function unsupportedFigures(text: string, quotes: readonly string[]): str
 
 const ADDRESS =
   /https?:\/\/[^\s<>"،؛]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:www\.)?[a-z0-9-]+\.(?:com|ma|fr|org|net)(?:\/[^\s<>"،؛]*)?/giu;
+/** Most Arabic sentences hold nothing that could be part of a figure. */
+const MAY_STATE = /[\w٠-٩@]/iu;
 const NUMBER = /\d+(?:[.,]\d+)*/gu;
 
 function isAddress(figure: string): boolean {

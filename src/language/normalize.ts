@@ -1,4 +1,5 @@
 import { foldLetters } from './foldLetters.ts';
+import { letterByLetter } from './letterByLetter.ts';
 
 /**
  * One spelling for what customers write in many: the form that tokens, features and lexicon keys are made of.
@@ -10,22 +11,15 @@ import { foldLetters } from './foldLetters.ts';
  * Idempotent, never throws, linear in the length of the text.
  */
 export function normalize(text: string): string {
-  const known = recent.get(text);
-  if (known !== undefined) return known;
-  const normalized = foldElongation(separateWords(foldLetters(plainLetters(text))));
-  if (text.length <= LONGEST_KEPT) keep(text, normalized);
-  return normalized;
+  return inOneWalk(text) ?? normalizeWhole(text);
 }
 
-/** One message is asked for by everybody who reads it: the last few texts are kept. */
-const recent = new Map<string, string>();
-const MOST_KEPT = 64;
-const LONGEST_KEPT = 500;
-
-function keep(text: string, normalized: string): void {
-  if (recent.size === MOST_KEPT) recent.delete(recent.keys().next().value as string);
-  recent.set(text, normalized);
+/** The same for every text, step by step: the rule that the short way above must keep. */
+export function normalizeWhole(text: string): string {
+  return foldElongation(separateWords(foldLetters(plainLetters(text))));
 }
+
+const inOneWalk = letterByLetter((letter) => foldLetters(plainLetters(letter)));
 
 /** Marks go before decomposition too: a long run of them would make the canonical reordering quadratic. */
 function plainLetters(text: string): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normalize } from '../../src/language/index.ts';
+import { normalizeWhole } from '../../src/language/normalize.ts';
 import { anyText } from '../support/anyText.ts';
 
 describe('normalize', () => {
@@ -35,6 +36,20 @@ describe('normalize', () => {
       const once = normalize(`a${String.fromCharCode(code)}b`);
       if (normalize(once) !== once) expect.fail(`U+${code.toString(16)} is written ${JSON.stringify(once)}`);
     }
+  });
+
+  test('takes no short way to another result, whatever stands beside a character', () => {
+    for (let code = 0; code <= 0xffff; code++) {
+      const letter = String.fromCharCode(code);
+      const text = `ا${letter}${letter}${letter} b${letter}1${letter}`;
+      if (normalize(text) !== normalizeWhole(text)) expect.fail(`U+${code.toString(16)} is read otherwise`);
+    }
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(normalize(text)).toBe(normalizeWhole(text));
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   test('leaves letters, digits and single spaces only', () => {
