@@ -16,6 +16,7 @@ import {
   takeApart,
 } from './messages.ts';
 import { openThread } from './openThread.ts';
+import { OutcomeBatch } from './outcomeBatch.ts';
 
 export interface BotThreadsOptions extends Pick<ThreadData, 'root' | 'cache'> {
   /** How many threads answer; each has the knowledge in memory once. */
@@ -106,6 +107,7 @@ interface UnderWay {
 class BotThread {
   readonly #options: BotThreadsOptions;
   readonly #underWay = new Map<number, UnderWay>();
+  readonly #outcomes = new OutcomeBatch();
   #worker: Worker;
   /** Has told that it has loaded. */
   #ready = false;
@@ -124,6 +126,7 @@ class BotThread {
   constructor(options: BotThreadsOptions, opened?: Worker) {
     this.#options = options;
     const lives = opened !== undefined && opened.threadId !== ENDED;
+    if (opened && !lives) options.log.error('bot.thread.lost', { underWay: 0, deaths: 0 });
     this.#worker = this.#begin(lives ? opened : this.#open());
   }
 
@@ -146,6 +149,7 @@ class BotThread {
     this.#stopped = true;
     clearInterval(this.#watch);
     clearTimeout(this.#restart);
+    this.#outcomes.flush();
     await this.#worker.terminate();
     for (const { reject } of this.#underWay.values()) reject(new BotThreadLostError());
     this.#underWay.clear();
@@ -178,8 +182,13 @@ class BotThread {
     this.#looks = 0;
     if (message.kind === 'ready') this.#loaded();
     else if (message.kind === 'call') void this.#carryOut(worker, message);
-    else if (message.kind === 'done') this.#take(message.turn)?.resolve(message.outcome);
-    else if (message.kind === 'failed') this.#take(message.turn)?.reject(putTogether(message.error));
+    else if (message.kind === 'done') this.#end(message.turn, ({ resolve }) => resolve(message.outcome));
+    else if (message.kind === 'failed') this.#end(message.turn, ({ reject }) => reject(putTogether(message.error)));
+  }
+
+  #end(turn: number, takeUp: (ended: UnderWay) => void): void {
+    const ended = this.#take(turn);
+    if (ended) this.#outcomes.add(() => takeUp(ended), { more: this.#underWay.size > 0 });
   }
 
   #loaded(): void {

@@ -10,10 +10,15 @@ export interface StoredState {
   readonly stored: Stored | undefined;
 }
 
-/** Reads what botbuilder's `ConversationState` keeps of a conversation, by the key that it forms. */
-export async function readStoredState(driver: Driver, { id, channel }: Named): Promise<StoredState> {
-  const key = `${channel}/conversations/${id}/`;
-  return { key, stored: await driver.get(partitionOf(id), stateDocument(key)) };
+/** Reads what botbuilder's `ConversationState` keeps of a conversation. */
+export async function readStoredState(driver: Driver, conversation: Named): Promise<StoredState> {
+  const key = stateKey(conversation);
+  return { key, stored: await driver.get(partitionOf(conversation.id), stateDocument(key)) };
+}
+
+/** The key that botbuilder's `ConversationState` forms. */
+export function stateKey({ id, channel }: Named): string {
+  return `${channel}/conversations/${id}/`;
 }
 
 /** Where the state with a key of botbuilder's lies. */

@@ -9,6 +9,7 @@ import { Deliverer } from './deliverer.ts';
 import { type DeliveryState, type PlatformReport, sendId } from './deliveryState.ts';
 import { type Accepted, Inbox } from './inbox.ts';
 import { Incoming } from './incoming.ts';
+import { LastTurns } from './lastTurns.ts';
 import { Mailbox, type MailboxMarks } from './mailbox.ts';
 import { type HandoverChange, type Posted, type PostOptions, Posts } from './posts.ts';
 import { quotedBy } from './quoted.ts';
@@ -69,7 +70,8 @@ const AT_ONCE: BurstOptions = { waitMs: 0, maxMs: 0 };
 
 /**
  * The way of a message, from "accepted" to "stored reply". Channels hand in activities and read the log;
- * the bot is a plain function. Nothing of an idle conversation is kept in memory.
+ * the bot is a plain function. Of an idle conversation
+ * nothing is kept in memory that the store does not have; see `LastTurns`.
  */
 export class Conversations {
   readonly #driver: Driver;
@@ -114,6 +116,7 @@ export class Conversations {
       index: this.#index,
       adapter: new TurnAdapter(),
       incoming: new Incoming({ driver, channels, log }),
+      lastTurns: new LastTurns(),
       heldByAgent: options.heldByAgent ?? ((_, handover) => handover?.state === 'with_agent'),
       onCommitted: (record, kept) => {
         this.#stored(record);

@@ -1,12 +1,13 @@
 import type { Activity } from 'botbuilder';
 import type { ChannelActivity } from '../channels/activity.ts';
 import { errorFields, type Log } from '../log.ts';
-import type { Driver, Lease, Stored } from '../storage/index.ts';
-import { readStoredState, type StoredState } from './botState.ts';
+import type { CommitResult, Driver, Lease, Put, Stored } from '../storage/index.ts';
+import { readStoredState, type StoredState, stateDocument, stateKey } from './botState.ts';
 import { type BurstOptions, firstTurn, inSentOrder, joined } from './burst.ts';
 import { ConversationIndex } from './conversationIndex.ts';
 import type { Inbox } from './inbox.ts';
 import type { Incoming } from './incoming.ts';
+import type { LastTurns } from './lastTurns.ts';
 import { seal } from './outbox.ts';
 import {
   type ConversationRecord,
@@ -31,6 +32,7 @@ export interface TurnRunnerOptions {
   readonly index: ConversationIndex;
   readonly adapter: TurnAdapter;
   readonly incoming: Incoming;
+  readonly lastTurns: LastTurns;
   readonly storage: TurnStorage;
   readonly handler: TurnHandler;
   /** The honest sentence a customer reads when the handler failed; comes from the locales. */
@@ -78,7 +80,7 @@ export class TurnRunner {
     const partition = partitionOf(conversation);
     // Asked for together, which spares a way to the store; what is too old by the commit fails there.
     const claiming = driver.claimLease(partition, LEASE, holder, leaseMs);
-    const reading = this.#read(partition);
+    const reading = this.#read(conversation);
     reading.catch(() => undefined);
     const lease = await claiming;
     if (!lease) return 'busy';
@@ -94,28 +96,32 @@ export class TurnRunner {
     }
   }
 
-  async #read(partition: string): Promise<Standing> {
-    const { driver } = this.#options;
-    const [record, progress, handover] = await Promise.all([
+  async #read(conversation: string): Promise<Standing> {
+    const { driver, inbox, lastTurns } = this.#options;
+    const partition = partitionOf(conversation);
+    const last = lastTurns.take(conversation);
+    const [record, progress, handover, pending] = await Promise.all([
       driver.get(partition, 'conversation'),
       driver.get(partition, 'progress'),
       driver.get(partition, HANDOVER),
+      last && inbox.pending(conversation, last.upTo),
     ]);
-    return { record: record?.value as ConversationRecord | undefined, progress, handover };
+    const ahead = last && pending && last.version === progress?.version ? { pending, state: last.state } : {};
+    return { record: record?.value as ConversationRecord | undefined, progress, handover, ahead };
   }
 
   /** Nothing when there was no turn to answer. */
   async #answer(
     conversation: string,
     lease: Lease,
-    { record, progress, handover }: Standing,
+    { record, progress, handover, ahead }: Standing,
   ): Promise<Outcome | undefined> {
     const { driver, inbox, burst, onStep, now } = this.#options;
     if (!record) return undefined;
     const before = (progress?.value as Progress | undefined) ?? { answered: 0, turns: 0 };
     const [pending, state] = await Promise.all([
-      inbox.pending(conversation, before.answered),
-      readStoredState(driver, record),
+      ahead.pending ?? inbox.pending(conversation, before.answered),
+      ahead.state ? { key: stateKey(record), stored: ahead.state } : readStoredState(driver, record),
     ]);
     const chosen = firstTurn(pending, burst);
     const last = chosen.at(-1);
@@ -269,9 +275,27 @@ export class TurnRunner {
       return 'more';
     }
     await onStep('committed', id);
+    this.#remember(turn.conversation, after, replies, handled.state?.puts ?? [], result);
     const lists = [...new Set(records.map(({ list }) => list))];
     this.#options.onCommitted(turn.conversation, { lists, handover: handover !== undefined });
     return 'committed';
+  }
+
+  /** The replies come first among what the commit appended. */
+  #remember(
+    record: ConversationRecord,
+    { answered }: Progress,
+    sent: readonly ChannelActivity[],
+    puts: readonly Put[],
+    { version, positions }: Committed,
+  ): void {
+    const followed = sent.every((_, index) => positions[index] === answered + 1 + index);
+    const state = puts.find(({ key }) => key === stateDocument(stateKey(record)));
+    this.#options.lastTurns.remember(record.id, {
+      version,
+      upTo: followed ? answered + sent.length : answered,
+      state: state && { value: state.value, version },
+    });
   }
 
   /** Moves the conversation up in its shop's list, once a minute; a list that is a minute late harms nobody. */
@@ -306,11 +330,15 @@ class TurnTimeoutError extends Error {
   readonly code = 'TurnTimeout';
 }
 
+type Committed = Extract<CommitResult, { readonly status: 'committed' }>;
+
 /** How a conversation stands when its turn begins. */
 interface Standing {
   readonly record: ConversationRecord | undefined;
   readonly progress: Stored | undefined;
   readonly handover: Stored | undefined;
+  /** What waits for an answer and the bot's state, where this process knew of the turn before. */
+  readonly ahead: { readonly pending?: readonly LogEntry[]; readonly state?: Stored | undefined };
 }
 
 interface Handled {

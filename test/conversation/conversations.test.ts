@@ -54,6 +54,28 @@ for (const { name, create } of STORES) {
       expect(await answers(one, 'web-1', 3)).toEqual(['< 1 a', '< 2 b', '< 3 c']);
     });
 
+    it('knows what another process has said and kept meanwhile', async () => {
+      const [one, other] = [await process(), await process()];
+      for (const [at, each] of [one, other, other, one, one].entries()) {
+        await each.say('web-1', `${at}`);
+        await answers(each, 'web-1', at + 1);
+        await vi.waitUntil(() => each.conversations.active === 0);
+      }
+      expect(await answers(one, 'web-1', 5)).toEqual(['< 1 0', '< 2 1', '< 3 2', '< 4 3', '< 5 4']);
+    });
+
+    it('knows nothing of a conversation that was erased and begins again under its old name', async () => {
+      const one = await process();
+      for (const text of ['a', 'b']) await one.say('web-1', text);
+      await answers(one, 'web-1', 2);
+      await vi.waitUntil(() => one.conversations.active === 0);
+      await drivers[0]?.drop('c:web-1');
+      await one.say('web-1', 'new');
+      expect(await answers(one, 'web-1', 1)).toEqual(['< 1 new']);
+      await vi.waitUntil(() => one.conversations.active === 0);
+      expect(await one.texts('web-1')).toEqual(['> new', '< 1 new']);
+    });
+
     it('tells the bot once who is there, before the first message', async () => {
       const types: string[] = [];
       const one = await process(answering(async (context) => void types.push(context.activity.type)));

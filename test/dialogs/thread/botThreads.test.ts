@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BotThreads } from '../../../dialogs/thread/botThreads.ts';
+import { openThread } from '../../../dialogs/thread/openThread.ts';
 import { COMPILED_FOLDER, KNOWLEDGE_FOLDER } from '../../../src/cli/folders.ts';
 import { conversationRecords } from '../../../src/conversation/index.ts';
 import { createLog } from '../../../src/log.ts';
@@ -129,7 +131,9 @@ describe('the whole bot', () => {
 describe('a thread', () => {
   let logged: string[];
 
-  function open(silentMs = 60_000, cache = 'died'): void {
+  const FILE = new URL('../../support/wilfulThread.ts', import.meta.url);
+
+  function open(silentMs = 60_000, cache = 'died', opened?: Worker): void {
     logged = [];
     const prove = async () => Promise.reject(Object.assign(new TypeError('gone'), { code: 'ECONNRESET' }));
     const verifiedOrders = async () => ({ status: 'found', orders: [] });
@@ -142,7 +146,8 @@ describe('a thread', () => {
           threads: 1,
           root: '',
           cache: join(folder, cache),
-          file: new URL('../../support/wilfulThread.ts', import.meta.url),
+          file: FILE,
+          opened,
           parts: { orders: orders as never },
           storage,
           silentMs,
@@ -155,6 +160,24 @@ describe('a thread', () => {
     );
   }
   const answers = async (conversation: string) => (await runtime.texts(conversation)).filter((line) => line[0] === '<');
+
+  it('that was opened before the server loaded is the one that answers', async () => {
+    const thread = openThread({ root: '', cache: join(folder, 'died') }, FILE);
+    const heard: unknown[] = [];
+    thread.on('message', (message: { kind: string }) => heard.push(message.kind));
+    open(60_000, 'died', thread);
+    await says('web-1', 'hello');
+    expect((await answers('web-1')).at(-1)).toBe('< heard hello');
+    expect(heard).toContain('done');
+  });
+
+  it('that was opened before and has ended meanwhile is replaced', async () => {
+    const thread = openThread({ root: '', cache: '' }, FILE);
+    await thread.terminate();
+    open(60_000, 'died', thread);
+    await says('web-1', 'hello');
+    expect((await answers('web-1')).at(-1)).toBe('< heard hello');
+  });
 
   it('that dies gets a successor, which answers the turn', async () => {
     open();
