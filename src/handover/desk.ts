@@ -175,6 +175,10 @@ export class Desk {
     return this.#driver.claimLease(PARTITION, name, holder, ttlMs);
   }
 
+  renewLease(name: string, number: number, ttlMs: number): Promise<boolean> {
+    return this.#driver.renewLease(PARTITION, name, number, ttlMs);
+  }
+
   releaseLease(name: string, number: number) {
     return this.#driver.releaseLease(PARTITION, name, number);
   }

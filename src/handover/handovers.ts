@@ -137,7 +137,9 @@ export interface TakeOptions {
 
 const PRESENCE_MS = 60_000;
 const SWEEP_MS = 5000;
-const ROUTE_LEASE_MS = 10_000;
+/** A router that dies keeps customers waiting for so long, so it is short and renewed while there is much to give. */
+const ROUTE_LEASE_MS = 1500;
+const RENEW_EVERY = 10;
 const ROUTE_TRIES = 7;
 const FIRST_PAUSE_MS = 20;
 /** What is given by hand waits a second and a half for the router and for others, who need milliseconds. */
@@ -447,7 +449,7 @@ export class Handovers {
       tries = 0;
       this.#routeAgain = false;
       try {
-        while (await this.#assignAll());
+        while (await this.#assignAll(lease.number));
       } finally {
         await this.#desk.releaseLease('route', lease.number);
       }
@@ -455,7 +457,7 @@ export class Handovers {
   }
 
   /** One pass over the queue; true when there may be more to give. */
-  async #assignAll(): Promise<boolean> {
+  async #assignAll(lease: number): Promise<boolean> {
     const shops = [...this.#options.shops.keys()];
     const limit = 100;
     const pages = await Promise.all(
@@ -473,6 +475,7 @@ export class Handovers {
       this.#givenAt.set(picked.agent.id, at);
       Object.assign(picked, { holds: picked.holds + 1, givenAt: at });
       given += 1;
+      if (given % RENEW_EVERY === 0 && !(await this.#desk.renewLease('route', lease, ROUTE_LEASE_MS))) return false;
     }
     return given > 0 && pages.some((page) => page.length === limit);
   }
