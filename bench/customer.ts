@@ -20,12 +20,13 @@ export class Customer {
     this.#conversation = conversation;
     this.#socket = socket;
     this.#connection = this.#connect();
-    socket.on('message', (data) => this.#read(String(data)));
+    // A frame is as many characters as it has bytes: decoding it would cost more than looking for what is plain ASCII.
+    socket.on('message', (data) => this.#read((data as Buffer).toString('latin1')));
   }
 
   static async begin(url: string, shop: string): Promise<Customer> {
     const conversation = await startConversation(url, shop);
-    const socket = new WebSocket(conversation.streamUrl, { perMessageDeflate: false });
+    const socket = new WebSocket(conversation.streamUrl, { perMessageDeflate: false, skipUTF8Validation: true });
     const customer = new Customer(conversation, socket);
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     return customer;

@@ -11,7 +11,7 @@ const CONNECTIONS = [1, 16, 64];
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const SAMPLE_MS = 1000 * Number(process.env.BENCH_SECONDS ?? 2.5);
 /** So long each server talks before anything counts: a server that runs for months has its code compiled. */
-const WARM_MS = 6 * 1000 * Math.min(1, SAMPLE_MS / 2500);
+const WARM_MS = 20 * 1000 * Math.min(1, SAMPLE_MS / 2500);
 const FLOOR = 0.5;
 
 interface Contestant {
