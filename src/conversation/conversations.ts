@@ -69,9 +69,8 @@ const MOST_PAGES = 10;
 const AT_ONCE: BurstOptions = { waitMs: 0, maxMs: 0 };
 
 /**
- * The way of a message, from "accepted" to "stored reply". Channels hand in activities and read the log;
- * the bot is a plain function. Of an idle conversation
- * nothing is kept in memory that the store does not have; see `LastTurns`.
+ * The way of a message, from "accepted" to "stored reply". Channels hand in activities and read the log; the bot is a
+ * plain function. Nothing of a conversation is kept in memory that the store does not have (`LastTurns` is a hint).
  */
 export class Conversations {
   readonly #driver: Driver;
