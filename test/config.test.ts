@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, environment, readConfig, runtimeFaults } from '../src/config.ts';
 
@@ -57,15 +57,6 @@ describe('the configuration', () => {
     if (!(fault instanceof ConfigError)) throw new Error('nothing was wrong');
     for (const name of Object.keys(wrong)) expect(fault.message).toContain(`${name}: `);
     for (const value of ['hunter2', 'short', 'loud']) expect(fault.message).not.toContain(`"${value}"`);
-  });
-
-  it('is the only reader of the environment', () => {
-    const files = readdirSync(new URL('../src', import.meta.url), { recursive: true, encoding: 'utf8' });
-    const readers = files.filter(
-      (file) =>
-        file.endsWith('.ts') && /process\.env/.test(readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8')),
-    );
-    expect(readers).toEqual(['config.ts']);
   });
 });
 

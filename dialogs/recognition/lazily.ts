@@ -16,23 +16,26 @@ export function lazily<T extends object>(): (thunks: Thunks<T>) => T {
 
 function lazyClass<T extends object>(names: readonly (keyof T & string)[]) {
   class Lazy {
-    readonly thunks: Thunks<T>;
-    readonly known = new Map<string, unknown>();
+    // Private: a property of `T` may have any name.
+    readonly #thunks: Thunks<T>;
+    readonly #known = new Map<string, unknown>();
 
     constructor(thunks: Thunks<T>) {
-      this.thunks = thunks;
+      this.#thunks = thunks;
+    }
+
+    static of(name: keyof T & string): PropertyDescriptor & ThisType<Lazy> {
+      return {
+        enumerable: true,
+        get() {
+          if (this.#known.has(name)) return this.#known.get(name);
+          const value = this.#thunks[name]();
+          this.#known.set(name, value);
+          return value;
+        },
+      };
     }
   }
-  for (const name of names) {
-    Object.defineProperty(Lazy.prototype, name, {
-      enumerable: true,
-      get(this: Lazy) {
-        if (this.known.has(name)) return this.known.get(name);
-        const value = this.thunks[name]();
-        this.known.set(name, value);
-        return value;
-      },
-    });
-  }
+  for (const name of names) Object.defineProperty(Lazy.prototype, name, Lazy.of(name));
   return Lazy;
 }

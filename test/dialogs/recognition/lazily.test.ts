@@ -30,3 +30,9 @@ describe('lazily made objects', () => {
     expect([first?.words, first?.dear, second?.words, second?.dear]).toEqual([1, 'a!', 2, 'b b!']);
   });
 });
+
+it('has a place for properties of any name', () => {
+  const read = lazily<{ known: number; thunks: number; get: number }>();
+  const { known, thunks, get } = read({ known: () => 1, thunks: () => 2, get: () => 3 });
+  expect([known, thunks, get]).toEqual([1, 2, 3]);
+});
