@@ -4,6 +4,7 @@ import { expectNoFaults, openPage, type WidgetPage } from '../support/widgetPage
 import { openBrowser, openWidgetSite, type WidgetSite } from '../support/widgetSite.ts';
 
 const THREE = ['الرسالة الأولى', 'الرسالة الثانية', 'الرسالة الثالثة'];
+const EIGHT = Array.from({ length: 8 }, (_, index) => `رسالة ${index}`);
 
 vi.setConfig({ testTimeout: 40_000 });
 
@@ -188,6 +189,24 @@ test('more messages than are allowed at once wait their turn, and the customer i
   await expect.poll(() => widget.notice.innerText(), { timeout: 10_000 }).toContain('رسائل كثيرة');
   expect(await widget.saidAndStored(29)).toEqual(['سلام', ...many]);
   expect((await onServer(widget)).mine).toEqual(['سلام', ...many]);
+  await widget.context.close();
+});
+
+test('a network that says it is back before anything gets through is tried again soon', async () => {
+  const widget = await openedWidget();
+  await widget.ask('سلام');
+  await widget.context.setOffline(true);
+  for (const text of EIGHT) await widget.say(text);
+  let refused = 0;
+  await widget.page.route('**/activities', (route) => {
+    refused += 1;
+    return route.abort();
+  });
+  await widget.context.setOffline(false);
+  await expect.poll(() => refused).toBeGreaterThan(0);
+  await widget.page.unroute('**/activities');
+  const inTime = { timeout: 10_000 };
+  await expect.poll(async () => (await onServer(widget)).mine, inTime).toEqual(['سلام', ...EIGHT]);
   await widget.context.close();
 });
 

@@ -106,8 +106,17 @@ export class Outbox {
     this.#options.onChange();
   }
 
-  /** Sends what waits; does nothing when it is already under way. */
+  /**
+   * Sends what waits; does nothing when it is already under way. There is a new reason to try (a message was written,
+   * the network is back, the customer looks again), so what failed before it no longer lengthens the waits: a phone
+   * often says that it is online a moment before anything gets through.
+   */
   send(): void {
+    this.#failures = 0;
+    this.#try();
+  }
+
+  #try(): void {
     this.#cancelRetry();
     this.#again = true;
     if (this.#sending) return;
@@ -123,7 +132,7 @@ export class Outbox {
     this.#failures = end ? this.#failures + 1 : 0;
     if (!end) return;
     const backoff = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)) * (0.75 + Math.random() / 2);
-    this.#cancelRetry = after(Math.max(end.waitMs, backoff), () => this.send());
+    this.#cancelRetry = after(Math.max(end.waitMs, backoff), () => this.#try());
   }
 
   async #sendAll(): Promise<{ trouble: Trouble; waitMs: number } | undefined> {
