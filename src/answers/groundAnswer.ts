@@ -17,6 +17,8 @@ export interface AnswerGround extends PartGround {
 export type WhenUnclear = 'ask' | 'tell_both';
 
 const MOST_CITATIONS = 3;
+/** Intents that ask for nothing: a word that such a message shares with the text is chance. */
+const SMALL_TALK: ReadonlySet<string> = new Set(['greeting', 'thanks', 'goodbye', 'affirm', 'deny']);
 /** A second question's abstention is mentioned only when it is this certain. */
 const SURE_ABSTENTION = 0.5;
 
@@ -27,7 +29,8 @@ export function groundAnswer(
   ground: AnswerGround,
   whenUnclear: WhenUnclear,
 ): GroundedAnswer {
-  const decide = (part: QuestionPart) => fitted(groundPart(part, documents.get(part) ?? [], ground), part);
+  const searched = SMALL_TALK.has(read.intent) ? { ...ground, sentences: () => [] } : ground;
+  const decide = (part: QuestionPart) => fitted(groundPart(part, documents.get(part) ?? [], searched), part);
   const outcomes = separateOutcomes(read.parts.map(decide));
   return outcomes.length > 1
     ? tellSeveral(outcomes, read, ground)

@@ -21,6 +21,9 @@ export interface AnswerThresholds {
   readonly leastFamiliar: number;
   /** Least probability that the question is about what the clause answers. */
   readonly leastMass: number;
+  /** The same for a question of at most `fewWords` different words: a word or two seem to be about many things a little. */
+  readonly leastMassOfFew: number;
+  readonly fewWords: number;
   /** A topic outside all policies wins when it is this many times as probable as the best that the shop answers. */
   readonly outsideLead: number;
   /** The same for a topic that only other shops' texts answer: its neighbours in this shop's text may be what is meant. */
@@ -40,6 +43,8 @@ export interface AnswerThresholds {
 export const ANSWER_THRESHOLDS: AnswerThresholds = {
   leastFamiliar: 0.45,
   leastMass: 0.05,
+  leastMassOfFew: 0.35,
+  fewWords: 2,
   outsideLead: 1,
   unmentionedLead: 3,
   tieShare: 0.75,
@@ -68,7 +73,8 @@ export function groundPart(part: QuestionPart, documents: readonly ClauseDocumen
   const foreign = part.topics.find(({ topic }) => !ground.isAnswered(topic));
   const foreignMass = foreignMassOf(part, ground, foreign?.topic);
   const lead = foreign && ground.outside(foreign.topic) ? thresholds.outsideLead : thresholds.unmentionedLead;
-  if (best && mass >= thresholds.leastMass && mass * lead >= foreignMass) return authored(documents, thresholds);
+  const leastMass = part.words <= thresholds.fewWords ? thresholds.leastMassOfFew : thresholds.leastMass;
+  if (best && mass >= leastMass && mass * lead >= foreignMass) return authored(documents, thresholds);
   // A topic that was clearly recognised and that the shop does not answer is no case for guessing in the text.
   const citations = foreignMass < thresholds.recognised ? ground.sentences(part) : [];
   if (citations.length > 0) return { status: 'sentences', citations };

@@ -15,6 +15,8 @@ export interface QuestionPart {
   readonly topics: readonly TopicScore[];
   /** Share of its words that understanding knows, from 0 to 1: how far the topics rest on anything. */
   readonly familiarity: number;
+  /** How many different words it has. */
+  readonly words: number;
 }
 
 /** What a message says by itself. Dialogs and answering share one, so that no message is read twice. */
@@ -95,12 +97,15 @@ function readPart(
     ? alone
     : mix(alone, recognizer.topics.probabilities(`${context}\n${text}`), lean);
   const familiarity = recognizer.topics.familiarity(reading.features);
+  // The first group of cues are the words themselves, each once.
+  const [words = 0] = reading.features.ends;
   const topics = recognizer.topics.top(mixed, KEPT_TOPICS);
   return {
     text,
     context,
     topics: topics.map(({ label, probability }) => ({ topic: label, probability })),
     familiarity,
+    words,
   };
 }
 

@@ -51,6 +51,28 @@ describe('two questions in one message', () => {
   });
 });
 
+describe('a message of a word or two', () => {
+  it.each(['اااااااااااااااا', 'ب', 'و و و و', 'ولا ولا ولا', 'lol', 'سلام سلام سلام', 'السسسسسلام'])(
+    'that asks nothing gets no clause for a word that happens to be alike: %s',
+    async (message) => {
+      expect((await ask('xiaomi-ma', message)).status).toBe('abstained');
+      expect((await ask('village-ma', message)).status).toBe('abstained');
+    },
+  );
+
+  it.each([
+    ['garantie ?', 'xiaomi-ma#13'],
+    ['مدة الإرجاع', 'xiaomi-ma#8.1'],
+    ['tribunal compétent', 'xiaomi-ma#23'],
+  ])('that names a matter is answered: %s', async (question, clause) => {
+    expect(clauses(await ask('xiaomi-ma', question))).toContain(clause);
+  });
+
+  it('that names no topic of ours is looked for in the text', async () => {
+    expect(clauses(await ask('village-ma', 'données personnelles'))).toContain('village-ma#23');
+  });
+});
+
 describe('a follow-up', () => {
   it('is understood by what was said before', async () => {
     const answer = await ask('maroc4products', 'وشنو الفايدة من النوع الدائم؟', ['واش كتستعملو الكوكيز؟']);
