@@ -19,6 +19,7 @@ const NAME = 'profile';
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 60_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * The kept profile at once where there is one (a fresh one is fetched for next time), else from the server, which is
@@ -34,16 +35,29 @@ export async function openShopProfile(server: string, shop: string, kept: KeptVa
 }
 
 async function fetchProfile(server: string, shop: string, kept: KeptValues, waitMs: number): Promise<ShopProfile> {
-  const address = new URL(`shops/${encodeURIComponent(shop)}/widget.json`, server);
-  const response = await fetch(address, { credentials: 'omit' }).catch(() => undefined);
-  if (response?.ok) {
-    const profile = (await response.json()) as ShopProfile;
+  const { status, profile } = await ask(new URL(`shops/${encodeURIComponent(shop)}/widget.json`, server));
+  if (profile) {
     if (!profile.allowed)
       throw new Error(`${location.origin} may not show the widget of "${shop}": add it to its origins`);
     kept.write(NAME, profile);
     return profile;
   }
-  if (response?.status === 404) throw new Error(`the server knows no shop "${shop}"`);
+  if (status === 404) throw new Error(`the server knows no shop "${shop}"`);
   await new Promise<void>((resolve) => after(waitMs, resolve));
   return fetchProfile(server, shop, kept, Math.min(LONGEST_WAIT_MS, waitMs * 2));
+}
+
+/** Whatever stands between may answer with a page of its own, or not at all: then there is no profile yet. */
+async function ask(address: URL): Promise<{ status?: number; profile?: ShopProfile | undefined }> {
+  const stop = new AbortController();
+  const cancel = after(TIMEOUT_MS, () => stop.abort());
+  try {
+    const response = await fetch(address, { credentials: 'omit', signal: stop.signal });
+    const profile = response.ok ? ((await response.json()) as ShopProfile) : undefined;
+    return { status: response.status, profile };
+  } catch {
+    return {};
+  } finally {
+    cancel();
+  }
 }

@@ -93,7 +93,8 @@ export async function openWidgetSite(options: WidgetSiteOptions = {}): Promise<W
 }
 
 /** The machine's Chromium (`CHROMIUM_PATH` names another one). */
+export const CHROMIUM = { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] };
+
 export function openBrowser(args: readonly string[] = []): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+  return chromium.launch({ ...CHROMIUM, args: [...CHROMIUM.args, ...args] });
 }

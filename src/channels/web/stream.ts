@@ -88,6 +88,8 @@ class Stream {
 
   /** Watches first and reads then, so that nothing falls between. */
   begin(): void {
+    // A socket that carries nothing, as behind some proxies, is known by the want of this.
+    this.#socket.writeNothing();
     this.#web.conversations
       .watch(this.#claims.conv, (news) => (news === 'typing' ? this.#typing() : this.#socket.look()))
       .then((unwatch) => {

@@ -3,8 +3,7 @@ export interface AttachedFile {
   readonly name: string;
   readonly type: string;
   readonly bytes: number;
-  /** The content in base64, so that the browser can keep it until it is sent. */
-  readonly content: string;
+  readonly content: ArrayBuffer;
 }
 
 /** Why a file cannot be sent; the words for it are `refused_file_…` of the locales. */
@@ -35,7 +34,7 @@ export async function attachFile(file: File, limitBytes: number): Promise<Attach
   const blob = await ready(file);
   if (blob.size > limitBytes) throw new FileFault('size');
   const name = blob === file ? file.name : `${file.name.replace(/\.[^.]*$/, '') || 'photo'}.jpg`;
-  return { name, type: blob.type, bytes: blob.size, content: await toBase64(blob) };
+  return { name, type: blob.type, bytes: blob.size, content: await blob.arrayBuffer() };
 }
 
 async function ready(file: File): Promise<Blob> {
@@ -62,17 +61,4 @@ async function shrink(file: File): Promise<Blob | undefined> {
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/jpeg', JPEG_QUALITY));
-}
-
-const CHUNK = 0x8000;
-
-async function toBase64(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(text);
-}
-
-export function toBlob({ content, type }: AttachedFile): Blob {
-  return new Blob([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], { type });
 }

@@ -1,4 +1,5 @@
-import { after, listen } from '../guard.ts';
+import { after, guarded, listen } from '../guard.ts';
+import { KeptFiles } from '../keptFiles.ts';
 import { KeptValues } from '../keptValues.ts';
 import { type Language, localeOf } from '../words.ts';
 import type { AttachedFile } from './attachedFile.ts';
@@ -41,6 +42,8 @@ export interface ChatOptions {
 const TYPING_MS = 5000;
 const RECENT_MS = 24 * 3600 * 1000;
 const TELL_TYPING_MS = 2500;
+/** A message that was stored comes back on the socket sooner than this. */
+const ECHO_MS = 6000;
 
 /** One customer's conversation with one shop: what is said, what waits, how the link is. Knows nothing of how it looks. */
 export class Chat {
@@ -74,6 +77,7 @@ export class Chat {
     this.#transcript = new Transcript(this.kept);
     this.#outbox = new Outbox({
       ...shared,
+      files: new KeptFiles(shop),
       session: this.#session,
       onChange: () => this.#changed(),
       onSent: (message) => this.#sent(message),
@@ -219,13 +223,20 @@ export class Chat {
     listen(window, 'online', () => this.#change(() => this.hurry()));
     listen(window, 'offline', () => this.#change(() => this.#feed.restart()));
     listen(window, 'pagehide', () => this.#transcript.save());
-    listen(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && this.#feed.restart());
+    listen(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && this.#isBack());
     listen(document, 'visibilitychange', () => {
       if (document.visibilityState !== 'visible') return;
       this.#markSeen();
       this.hurry();
       this.#changed();
     });
+  }
+
+  /** The browser had put the page aside and shows it again. */
+  #isBack(): void {
+    this.kept.forgetOwn();
+    this.#feed.restart();
+    this.#outbox.send();
   }
 
   /** Another tab wrote, sent, read or began anew. */
@@ -239,7 +250,7 @@ export class Chat {
       this.#stored.clear();
       if (this.#feed.running) this.#feed.restart();
     }
-    if (name !== 'draft' && name !== 'transcript' && !name.startsWith('file:')) this.#changed();
+    if (name !== 'draft' && name !== 'transcript') this.#changed();
   }
 
   #watermark(conversation: string): string {
@@ -250,7 +261,10 @@ export class Chat {
   #arrived({ activities, watermark }: ActivitySet, conversation: string): void {
     if (conversation !== this.#transcript.conversation) return;
     const fresh = this.#transcript.add(activities, watermark);
-    this.#replaying = fresh.some(({ at, from }) => from === 'customer' && at < this.#beganAt);
+    // Sent from here it is no past, whatever this device's clock says.
+    this.#replaying = fresh.some(
+      ({ at, from, clientId }) => from === 'customer' && at < this.#beganAt && !this.#stored.has(clientId ?? ''),
+    );
     const replied = fresh.some(({ from }) => from !== 'customer');
     if (replied) this.#setTyping(false);
     else if (activities.some(({ type }) => type === 'typing')) this.#setTyping(true);
@@ -260,9 +274,15 @@ export class Chat {
 
   #sent(message: Unsent): void {
     this.#stored.set(message.clientId, message);
+    after(ECHO_MS, () => this.#missEcho(message));
     // The answer may have come before the word that the message has arrived.
     const answered = this.#transcript.messages.at(-1)?.from !== 'customer' && this.#isEchoed(message);
     if (!answered) this.#setTyping(true);
+  }
+
+  /** The server has it and has not said so on the socket: the socket may be dead without anybody having been told. */
+  #missEcho(message: Unsent): void {
+    if (this.#stored.has(message.clientId) && !this.#isEchoed(message)) this.#feed.restart();
   }
 
   /** Shown until a reply comes, and not for long: a human may be slow, or have gone. */
@@ -328,11 +348,12 @@ export class Chat {
   #changed(): void {
     if (this.#drawing) return;
     this.#drawing = true;
-    queueMicrotask(() => {
+    const draw = guarded(() => {
       this.#drawing = false;
       const state = this.state();
       for (const view of this.#views) view(state);
     });
+    queueMicrotask(draw);
   }
 }
 

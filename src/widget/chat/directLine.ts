@@ -19,8 +19,8 @@ export interface ActivitySet {
 }
 
 const TIMEOUT_MS = 20_000;
-/** A photo over a weak connection. */
-const UPLOAD_TIMEOUT_MS = 120_000;
+/** A photo over a weak connection; other messages do not wait for it. */
+const UPLOAD_TIMEOUT_MS = 300_000;
 /** Browsers finish requests of this size when the page is left. */
 const KEEPALIVE_CHARACTERS = 12_000;
 
@@ -102,9 +102,11 @@ interface Call {
 
 async function readOutcome<T>(response: Response): Promise<Outcome<T>> {
   if (response.status >= 500 || response.status === 408) return { status: 'unreachable', failed: true };
-  const body: unknown = await response.json();
-  if (response.ok) return { status: 'ok', value: body as T };
-  const code = (body as { error?: { code?: unknown } }).error?.code;
+  // What stands between may answer with a page of its own: its status still counts, unless it says that all is well.
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok)
+    return body === undefined ? { status: 'unreachable', failed: true } : { status: 'ok', value: body as T };
+  const code = (body as { error?: { code?: unknown } } | undefined)?.error?.code;
   const seconds = Number(response.headers.get('retry-after')) || 0;
-  return { status: 'refused', code: String(code ?? ''), http: response.status, retryAfterMs: seconds * 1000 };
+  return { status: 'refused', code: String(code ?? `Http${response.status}`), http: response.status, retryAfterMs: seconds * 1000 };
 }

@@ -21,9 +21,8 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 /** The server sends something at least every 20 s; a link that is silent for longer is dead. */
 const SILENCE_MS = 50_000;
-const OPEN_MS = 10_000;
-/** A socket that closed sooner, without a word, was of no use. */
-const USEFUL_MS = 5000;
+/** By then a socket is open and has brought something: the server sends an empty frame at once. */
+const OPEN_MS = 6000;
 const POLL_WATCHED_MS = 2000;
 const POLL_UNWATCHED_MS = 15_000;
 /** After so long of asking, a socket is tried again. */
@@ -70,7 +69,7 @@ export class Feed {
 
   async #run(): Promise<void> {
     while (this.#running) {
-      const waitMs = await this.#once();
+      const waitMs = await this.#once().catch(() => this.#failed({ status: 'unreachable', failed: false }));
       if (waitMs > 0) await this.#pause(waitMs);
     }
   }
@@ -98,10 +97,12 @@ export class Feed {
     return { status: 'ok', value: outcome.value.streamUrl ?? '' };
   }
 
-  /** Resolves when the socket has closed; true when it had been of use: some proxies open sockets only to close them. */
+  /**
+   * Resolves when the socket has closed; true when it had been of use: some proxies open sockets only to close them, or
+   * let nothing through.
+   */
   #listen(url: string, conversation: string): Promise<boolean> {
     return new Promise((resolve) => {
-      let openedAt = Number.POSITIVE_INFINITY;
       let heardSomething = false;
       let socket: WebSocket;
       try {
@@ -121,15 +122,11 @@ export class Feed {
         socket.onclose = null;
         socket.close();
         if (this.#socket === socket) this.#socket = undefined;
-        resolve(heardSomething || Date.now() - openedAt > USEFUL_MS);
+        resolve(heardSomething);
       };
-      listen(socket, 'open', () => {
-        openedAt = Date.now();
-        heard();
-        this.#connected();
-      });
       listen(socket, 'message', (event) => {
         heard();
+        if (!heardSomething) this.#connected();
         heardSomething = true;
         this.#take((event as MessageEvent<unknown>).data, conversation);
       });

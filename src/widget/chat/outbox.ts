@@ -1,7 +1,8 @@
 import { after } from '../guard.ts';
+import type { KeptFiles } from '../keptFiles.ts';
 import type { KeptValues } from '../keptValues.ts';
 import { inOneTab } from '../tabLock.ts';
-import { type AttachedFile, toBlob } from './attachedFile.ts';
+import type { AttachedFile } from './attachedFile.ts';
 import type { DirectLine, Outcome } from './directLine.ts';
 import { isGone, type Session } from './session.ts';
 
@@ -15,8 +16,8 @@ export interface Unsent {
   readonly at: number;
   /** Fields of a pressed button beside the text. */
   readonly button?: { readonly value?: unknown; readonly channelData: Readonly<Record<string, unknown>> };
-  /** The file that goes with it; its content is kept under a name of its own. */
-  readonly file?: { readonly name: string };
+  /** The file that goes with it; its content is kept elsewhere: `kept` when every tab can read it. */
+  readonly file?: { readonly name: string; readonly kept?: boolean };
   /** Why the server did not take it; such a message waits for the customer. */
   readonly refused?: string;
 }
@@ -28,22 +29,34 @@ export interface OutboxOptions {
   readonly directLine: DirectLine;
   readonly session: Session;
   readonly kept: KeptValues;
+  readonly files: KeptFiles;
   readonly shop: string;
   readonly locale: () => string;
   readonly onChange: () => void;
-  /** The server has stored this message under this id. */
-  readonly onSent: (message: Unsent, id: string) => void;
+  /** The server has stored this message. */
+  readonly onSent: (message: Unsent) => void;
   readonly onTrouble: (trouble: Trouble | undefined) => void;
 }
 
 /** How a post ended; `final` when the server will never take this message as it is. */
-type Posted = Outcome<{ id: string }> & { readonly final?: boolean };
+type Posted = Outcome<{ id: string }> & { readonly final?: boolean; readonly conversation?: string };
+
+/** Why sending stopped, and how long it should rest at least. */
+interface Halt {
+  readonly trouble: Trouble;
+  readonly waitMs: number;
+}
 
 const FINAL: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 /** The person has sent as many files as a day allows. */
 const NO_MORE_FILES = 'TooManyUploads';
+/** The page that chose the file went before its browser had kept it. */
+const FILE_LOST = 'FileLost';
 const PREFIX = 'out:';
-const FILE_PREFIX = 'file:';
+/** So long another tab may take to keep a file. */
+const KEEPING_MS = 10_000;
+/** A file that takes longer lets other messages pass. */
+const PATIENCE_MS = 8000;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 
@@ -58,6 +71,10 @@ export class Outbox {
   #lastAt = 0;
   #sending = false;
   #again = false;
+  /** Ends the wait for a file when there is something else to send. */
+  #nudge: () => void = () => undefined;
+  /** A file that takes long and is on its way beside the others. */
+  #slow: { readonly name: string; readonly ended: Promise<Halt | undefined> } | undefined;
   #failures = 0;
   #cancelRetry: () => void = () => undefined;
 
@@ -79,10 +96,11 @@ export class Outbox {
     { button, file }: Pick<Unsent, 'button'> & { readonly file?: AttachedFile | undefined } = {},
   ): void {
     const clientId = newId();
-    const at = Math.max(Date.now(), this.#lastAt + 1);
+    // Names sort by time, so a clock that was set back must not bring a message before those that wait.
+    const at = Math.max(Date.now(), this.#lastAt + 1, (this.messages.at(-1)?.at ?? 0) + 1);
     this.#lastAt = at;
     const name = `${PREFIX}${String(at).padStart(15, '0')}-${clientId}`;
-    if (file) this.#options.kept.write(FILE_PREFIX + clientId, file);
+    if (file) this.#keepFile(name, clientId, file);
     this.#options.kept.write(name, {
       ...{ name, clientId, text, at },
       ...(button && { button }),
@@ -119,6 +137,7 @@ export class Outbox {
   #try(): void {
     this.#cancelRetry();
     this.#again = true;
+    this.#nudge();
     if (this.#sending) return;
     this.#sending = true;
     this.#sendAll()
@@ -126,33 +145,80 @@ export class Outbox {
       .catch(() => this.#rest({ trouble: 'unreachable', waitMs: 0 }));
   }
 
-  #rest(end: { trouble: Trouble; waitMs: number } | undefined): void {
+  #rest(halt: Halt | undefined): void {
     this.#sending = false;
-    this.#options.onTrouble(end?.trouble);
-    this.#failures = end ? this.#failures + 1 : 0;
-    if (!end) return;
+    this.#options.onTrouble(halt?.trouble);
+    this.#failures = halt ? this.#failures + 1 : 0;
+    if (!halt) {
+      const left = this.messages.some(({ refused }) => refused === undefined);
+      if (left) this.#cancelRetry = after(KEEPING_MS, () => this.#try());
+      return;
+    }
     const backoff = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)) * (0.75 + Math.random() / 2);
-    this.#cancelRetry = after(Math.max(end.waitMs, backoff), () => this.#try());
+    this.#cancelRetry = after(Math.max(halt.waitMs, backoff), () => this.#try());
   }
 
-  async #sendAll(): Promise<{ trouble: Trouble; waitMs: number } | undefined> {
+  async #sendAll(): Promise<Halt | undefined> {
     while (this.#again) {
       this.#again = false;
-      const end = await inOneTab(`${this.#options.shop}:send`, () => this.#sendWaiting());
-      if (end) return end;
+      const halt = await inOneTab(`${this.#options.shop}:send`, () => this.#sendWaiting());
+      if (halt) return halt;
     }
     return undefined;
   }
 
-  async #sendWaiting(): Promise<{ trouble: Trouble; waitMs: number } | undefined> {
+  async #sendWaiting(): Promise<Halt | undefined> {
     for (;;) {
-      const message = this.messages.find(({ refused }) => refused === undefined);
-      if (!message) return undefined;
-      const outcome = await this.#post(message);
-      if (outcome.status === 'ok') this.#confirm(message, outcome.value.id);
-      else if (outcome.status === 'refused' && outcome.final) this.#refuse(message, outcome);
-      else return troubleOf(outcome);
+      const message = this.#next();
+      if (!message && !this.#slow) return undefined;
+      const halt = message ? await this.#send(message) : await this.#slowOrNews();
+      if (halt) return halt;
     }
+  }
+
+  /** The oldest message that can be sent now. One file is under way at a time. */
+  #next(): Unsent | undefined {
+    return this.messages.find(
+      (message) => message.refused === undefined && !(this.#slow && message.file) && this.#hasFile(message),
+    );
+  }
+
+  /** A file that another tab is just keeping is not looked for yet. */
+  #hasFile({ file, clientId, at }: Unsent): boolean {
+    return !file || file.kept === true || this.#options.files.has(clientId) || Math.abs(Date.now() - at) > KEEPING_MS;
+  }
+
+  /** Sends one; a file that takes long goes on beside the others. */
+  async #send(message: Unsent): Promise<Halt | undefined> {
+    const ended = this.#post(message)
+      .then((posted) => this.#settle(message, posted))
+      .catch((): Halt => ({ trouble: 'unreachable', waitMs: 0 }));
+    if (!message.file) return ended;
+    let isSlow = false;
+    const patience = new Promise<undefined>((resolve) => {
+      const cancel = after(PATIENCE_MS, () => {
+        isSlow = true;
+        resolve(undefined);
+      });
+      void ended.then(cancel);
+    });
+    const halt = await Promise.race([ended, patience]);
+    if (!isSlow) return halt;
+    this.#slow = { name: message.name, ended: ended.finally(() => (this.#slow = undefined)) };
+    return undefined;
+  }
+
+  /** Waits for the file that takes long, or for something else to send. */
+  #slowOrNews(): Promise<Halt | undefined> {
+    const news = new Promise<undefined>((resolve) => (this.#nudge = () => resolve(undefined)));
+    return Promise.race([this.#slow?.ended, news]);
+  }
+
+  #settle(message: Unsent, posted: Posted): Halt | undefined {
+    if (posted.status === 'ok') this.#confirm(message, posted.conversation);
+    else if (posted.status === 'refused' && posted.final) this.#refuse(message, posted);
+    else return troubleOf(posted);
+    return undefined;
   }
 
   /** Posts a message; a token that the server no longer takes is renewed once. */
@@ -165,21 +231,34 @@ export class Outbox {
   }
 
   async #postAs(message: Unsent, rejected?: string): Promise<Posted> {
+    const file = message.file && (await this.#options.files.read(message.clientId));
+    if (message.file && !file) return { status: 'refused', code: FILE_LOST, http: 0, retryAfterMs: 0, final: true };
     const session = await this.#options.session.ensure(rejected);
     if (session.status !== 'ok') return session;
     const { conversation, token } = session.value;
-    const file = message.file && this.#options.kept.read<AttachedFile>(FILE_PREFIX + message.clientId);
     const { directLine } = this.#options;
     const outcome = file
-      ? await directLine.upload(conversation, token, this.#activity(message), { ...file, content: toBlob(file) })
+      ? await directLine.upload(conversation, token, this.#activity(message), {
+          name: file.name,
+          content: new Blob([file.content], { type: file.type }),
+        })
       : await directLine.post(conversation, token, this.#activity(message));
     const final = outcome.status === 'refused' && (FINAL.has(outcome.http) || outcome.code === NO_MORE_FILES);
-    return { ...outcome, ...(final && { final }) };
+    return { ...outcome, conversation, ...(final && { final }) };
   }
 
-  #forget({ name, clientId }: Unsent): void {
+  /** Keeps a file for every tab; until then, and where the browser keeps none, only this page can send it. */
+  #keepFile(name: string, clientId: string, file: AttachedFile): void {
+    const { kept, files } = this.#options;
+    void files.write(clientId, file).then((isKept) => {
+      const message = kept.read<Unsent>(name);
+      if (isKept && message) kept.write(name, { ...message, file: { name: file.name, kept: true } } satisfies Unsent);
+    });
+  }
+
+  #forget({ name, clientId, file }: Unsent): void {
     this.#options.kept.remove(name);
-    this.#options.kept.remove(FILE_PREFIX + clientId);
+    if (file) this.#options.files.remove(clientId);
   }
 
   #activity({ text, at, clientId, button }: Unsent): unknown {
@@ -194,9 +273,10 @@ export class Outbox {
     };
   }
 
-  #confirm(message: Unsent, id: string): void {
+  /** A message that went into a conversation that the customer has left meanwhile is not shown in the new one. */
+  #confirm(message: Unsent, conversation: string | undefined): void {
     this.#failures = 0;
-    this.#options.onSent(message, id);
+    if (conversation === this.#options.session.kept?.conversation) this.#options.onSent(message);
     this.#forget(message);
     this.#options.onTrouble(undefined);
     this.#options.onChange();
@@ -208,7 +288,7 @@ export class Outbox {
   }
 }
 
-export function troubleOf(outcome: Exclude<Outcome<unknown>, { status: 'ok' }>): { trouble: Trouble; waitMs: number } {
+export function troubleOf(outcome: Exclude<Outcome<unknown>, { status: 'ok' }>): Halt {
   if (outcome.status === 'unreachable') return { trouble: outcome.failed ? 'server_failed' : 'unreachable', waitMs: 0 };
   if (outcome.http === 429) return { trouble: 'slow_down', waitMs: outcome.retryAfterMs };
   if (outcome.code === 'OriginNotAllowed') return { trouble: 'origin_refused', waitMs: 60_000 };

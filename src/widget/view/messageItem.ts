@@ -67,9 +67,12 @@ function shownText({ text, button }: Unsent): string {
 const REASONS: Readonly<Record<string, string>> = {
   MessageTooLong: 'length',
   BodyTooLarge: 'length',
+  // Said by something in front of the server.
+  Http413: 'length',
   UnsupportedFile: 'type',
   UnsafeFile: 'unsafe',
   TooManyUploads: 'quota',
+  FileLost: 'lost',
 };
 
 function refusal(message: Unsent, { say, chat }: ViewContext): HTMLElement {
