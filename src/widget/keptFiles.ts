@@ -1,4 +1,5 @@
 import type { AttachedFile } from './chat/attachedFile.ts';
+import { after, listen } from './guard.ts';
 
 const DATABASE = 'sanad';
 const STORE = 'files';
@@ -47,8 +48,8 @@ export class KeptFiles {
       try {
         const transaction = database.transaction(STORE, mode);
         const request = ask(transaction.objectStore(STORE));
-        transaction.oncomplete = () => resolve(request.result);
-        transaction.onabort = () => resolve(undefined);
+        listen(transaction, 'complete', () => resolve(request.result));
+        listen(transaction, 'abort', () => resolve(undefined));
       } catch {
         resolve(undefined);
       }
@@ -58,12 +59,12 @@ export class KeptFiles {
 
 function openDatabase(): Promise<IDBDatabase | undefined> {
   return new Promise((resolve) => {
-    setTimeout(resolve, OPEN_MS);
+    after(OPEN_MS, () => resolve(undefined));
     try {
       const request = indexedDB.open(DATABASE, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => resolve(undefined);
+      listen(request, 'upgradeneeded', () => request.result.createObjectStore(STORE));
+      listen(request, 'success', () => resolve(request.result));
+      listen(request, 'error', () => resolve(undefined));
     } catch {
       resolve(undefined);
     }
