@@ -202,3 +202,42 @@ test('a message that went into the conversation that was just left is not shown 
   expect(await widget.mine.locator('.bubble').allInnerTexts()).toEqual(['من جديد']);
   await widget.context.close();
 });
+
+test('answers are read out also where the device’s clock is hours ahead and sockets do not get through', async () => {
+  const widget = await openPage(browser, 'about:blank');
+  await widget.page.addInitScript('const now = Date.now.bind(Date); Date.now = () => now() + 3 * 3600e3;');
+  await widget.page.routeWebSocket(/stream/, (socket) => socket.close());
+  await widget.page.goto(`${site.url}/shops/xiaomi-ma`);
+  await widget.open();
+  await widget.ask('سلام');
+  const log = widget.panel.locator('[role=log]');
+  await expect.poll(() => log.getAttribute('aria-live')).toBe('polite');
+  await log.evaluate((element) => {
+    const lives: (string | null)[] = [];
+    Object.assign(window, { lives });
+    new MutationObserver((changes) => {
+      const answers = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => isAnswer(node));
+      for (const _ of answers) lives.push(element.getAttribute('aria-live'));
+    }).observe(element, { childList: true, subtree: true });
+    const isAnswer = (node: Node) => node instanceof HTMLElement && node.classList.contains('theirs');
+  });
+  await widget.ask('والثمن؟');
+  await expect.poll(() => widget.page.evaluate('lives')).toEqual(['polite']);
+  await widget.context.close();
+});
+
+test('messages that wait keep their order when the device’s clock is put right in between', async () => {
+  const widget = await openedWidget();
+  await widget.ask('سلام');
+  await widget.page.route('**/v3/**', (route) => route.abort());
+  await widget.page.evaluate('{ const now = Date.now.bind(Date); Date.now = () => now() + 5 * 3600e3; }');
+  await widget.say('كُتبت أولًا');
+  await widget.page.reload();
+  await widget.open();
+  await widget.say('كُتبت ثانيًا');
+  await widget.page.unroute('**/v3/**');
+  await widget.ask('كُتبت ثالثًا');
+  const texts = async () => (await onServer(widget)).map(({ text }) => text);
+  await expect.poll(texts).toEqual(['سلام', 'كُتبت أولًا', 'كُتبت ثانيًا', 'كُتبت ثالثًا']);
+  await widget.context.close();
+});
