@@ -404,9 +404,7 @@ export class Handovers {
   /** Gives those who wait to agents with room, until nobody waits or nobody has room. One process at a time. */
   route(): Promise<void> {
     this.#routeAgain = true;
-    this.#routing ??= this.#routeAll().finally(() => {
-      this.#routing = undefined;
-    });
+    this.#routing ??= this.#routeAll();
     return this.#routing;
   }
 
@@ -440,20 +438,30 @@ export class Handovers {
   }
 
   async #routeAll(): Promise<void> {
-    for (let tries = 0; tries < ROUTE_TRIES && this.#routeAgain && !this.#stopped; tries++) {
-      const lease = await this.#desk.claimLease('route', this.#holder, ROUTE_LEASE_MS);
-      if (!lease) {
-        await pause(FIRST_PAUSE_MS * 2 ** tries);
-        continue;
-      }
-      tries = 0;
-      this.#routeAgain = false;
-      try {
-        while (await this.#assignAll(lease.number));
-      } finally {
-        await this.#desk.releaseLease('route', lease.number);
-      }
+    try {
+      let tries = 0;
+      while (tries < ROUTE_TRIES && this.#routeAgain && !this.#stopped)
+        tries = (await this.#routeInTurn(tries)) ? 0 : tries + 1;
+    } finally {
+      // At once after the last look: who asks a moment later would be told that it is under way, and nobody would go on.
+      this.#routing = undefined;
     }
+  }
+
+  /** False when another process is at it; then it is waited for a little. */
+  async #routeInTurn(tries: number): Promise<boolean> {
+    const lease = await this.#desk.claimLease('route', this.#holder, ROUTE_LEASE_MS);
+    if (!lease) {
+      await pause(FIRST_PAUSE_MS * 2 ** tries);
+      return false;
+    }
+    this.#routeAgain = false;
+    try {
+      while (await this.#assignAll(lease.number));
+    } finally {
+      await this.#desk.releaseLease('route', lease.number);
+    }
+    return true;
   }
 
   /** One pass over the queue; true when there may be more to give. */

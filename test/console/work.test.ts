@@ -90,6 +90,7 @@ test('a file reaches the customer, who is seen typing; then a colleague holds th
   await amal.page
     .locator('.composer input[type=file]')
     .setInputFiles({ name: 'bon.png', mimeType: 'image/png', buffer: png });
+  await amal.page.locator('.parts li', { hasText: 'bon.png' }).waitFor();
   await amal.say('هذا هو الوصل');
   const theirs = widget.theirs.filter({ hasText: 'هذا هو الوصل' });
   await theirs.locator('a', { hasText: 'bon.png' }).waitFor();

@@ -95,7 +95,7 @@ for (const { name, create } of STORES) {
     });
 
     it('joins several short messages into one turn, whose reply names them all', async () => {
-      const one = await process(countingBot(), { burst: { waitMs: 150, maxMs: 1000 } });
+      const one = await process(countingBot(), { burst: { waitMs: 1500, maxMs: 10_000 } });
       const ids = [];
       for (const text of ['سلام', 'شريت تيليفون', 'نقدر نرجعو؟']) ids.push((await one.say('web-1', text)).id);
       expect(await answers(one, 'web-1', 1)).toEqual(['< 1 سلام|شريت تيليفون|نقدر نرجعو؟']);

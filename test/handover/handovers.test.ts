@@ -49,6 +49,26 @@ for (const { name, create } of STORES) {
     const becomes = (desk: TestDesk, conversation: string, expected: string) =>
       vi.waitUntil(async () => (await state(desk, conversation)) === expected);
 
+    it.each([0, 1, 2, 3, 4, 5, 6])('look again for who asks %d steps after the last look has ended', async (steps) => {
+      const desk = await open();
+      const driver = drivers.at(-1) as Driver;
+      const claims = vi.spyOn(driver, 'claimLease');
+      const release = driver.releaseLease.bind(driver);
+      let again: Promise<void> | undefined;
+      driver.releaseLease = (...lease) => {
+        const released = release(...lease);
+        void released.then(async () => {
+          for (let step = 0; step < steps; step++) await undefined;
+          again ??= desk.handovers.route();
+        });
+        return released;
+      };
+      await desk.handovers.route();
+      await vi.waitUntil(() => again !== undefined);
+      await again;
+      expect(claims.mock.calls.filter(([, lease]) => lease === 'route').length).toBe(2);
+    });
+
     it('give who asks to a present agent with room, once, and the bot is silent until it is given back', async () => {
       const desk = await open();
       await present(desk, SANAA);

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { expectNoFaults, openPage, type WidgetPage } from '../support/widgetPage.ts';
 import { openBrowser, openWidgetSite, type WidgetSite } from '../support/widgetSite.ts';
@@ -6,12 +6,14 @@ import { openBrowser, openWidgetSite, type WidgetSite } from '../support/widgetS
 const THREE = ['الرسالة الأولى', 'الرسالة الثانية', 'الرسالة الثالثة'];
 const EIGHT = Array.from({ length: 8 }, (_, index) => `رسالة ${index}`);
 
-vi.setConfig({ testTimeout: 40_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 let site: WidgetSite;
 let browser: Browser;
 /** How far the server's clock is ahead. */
 let ahead = 0;
+/** Where the server's clock stands still, if it does. */
+let stopped: number | undefined;
 
 beforeAll(async () => {
   const echo = () => ({
@@ -23,7 +25,10 @@ beforeAll(async () => {
     },
     apology: () => '',
   });
-  [site, browser] = await Promise.all([openWidgetSite({ bot: echo, now: () => Date.now() + ahead }), openBrowser()]);
+  [site, browser] = await Promise.all([
+    openWidgetSite({ bot: echo, now: () => (stopped ?? Date.now()) + ahead }),
+    openBrowser(),
+  ]);
 }, 180_000);
 
 afterAll(async () => {
@@ -40,6 +45,14 @@ async function openedWidget(path = '/shops/xiaomi-ma'): Promise<WidgetPage> {
 async function conversationOf(widget: WidgetPage): Promise<string> {
   const session = `JSON.parse(localStorage.getItem('sanad:xiaomi-ma:session') ?? '{}').conversation ?? ''`;
   return String(await widget.page.evaluate(session));
+}
+
+/** Presses "try again" and waits for the answer. Whoever is slow may find that the widget has tried by itself. */
+async function pressRetry(widget: WidgetPage, answer: Locator): Promise<void> {
+  const pressed = widget.notice.locator('button').click();
+  await Promise.any([pressed, answer.waitFor()]);
+  pressed.catch(() => undefined);
+  await answer.waitFor();
 }
 
 /** The customer's messages and the bot's as the server has them, in its order. */
@@ -75,8 +88,7 @@ test('a server that stops and starts again costs nothing: history stays, what wa
   expect(await widget.notice.innerText()).toContain('تعذّر الاتصال');
   expect(await widget.theirs.count()).toBe(1);
   await site.start();
-  await widget.notice.locator('button').click();
-  await widget.theirs.nth(3).waitFor();
+  await pressRetry(widget, widget.theirs.nth(3));
   expect(await widget.saidAndStored(4)).toEqual(['سلام', ...THREE]);
   const stored = await onServer(widget);
   expect(stored.mine).toEqual(['سلام', ...THREE]);
@@ -185,8 +197,15 @@ test('more messages than are allowed at once wait their turn, and the customer i
   await widget.context.setOffline(true);
   const many = Array.from({ length: 28 }, (_, index) => `رسالة ${index}`);
   for (const text of many) await widget.say(text);
+  // No new permits meanwhile, so that they are too many on a slow machine too.
+  stopped = Date.now();
   await widget.context.setOffline(false);
-  await expect.poll(() => widget.notice.innerText(), { timeout: 10_000 }).toContain('رسائل كثيرة');
+  await expect
+    .poll(() => widget.notice.innerText())
+    .toContain('رسائل كثيرة')
+    .finally(() => {
+      stopped = undefined;
+    });
   expect(await widget.saidAndStored(29)).toEqual(['سلام', ...many]);
   expect((await onServer(widget)).mine).toEqual(['سلام', ...many]);
   await widget.context.close();
@@ -218,14 +237,14 @@ test('a message that the server refuses for good can be changed or taken back', 
   });
   await widget.page.goto(`${site.url}/shops/xiaomi-ma`);
   await widget.open();
-  await widget.say('س'.repeat(9000));
+  await widget.say('سؤال '.repeat(1800).trimEnd());
   await widget.panel.locator('.refusal').waitFor();
   expect(await widget.panel.locator('.refusal p').innerText()).toContain('طويلة');
   await widget.ask('سلام');
   await widget.panel.locator('.refusal button').nth(1).click();
-  expect((await widget.input.inputValue()).length).toBe(9000);
+  expect((await widget.input.inputValue()).length).toBe(8999);
   expect(await widget.panel.locator('.refusal').count()).toBe(0);
-  await widget.say('س'.repeat(9001));
+  await widget.say('سؤال '.repeat(1801).trimEnd());
   await widget.panel.locator('.refusal button').nth(2).click();
   await expect.poll(() => widget.mine.count()).toBe(1);
   expect((await onServer(widget)).mine).toEqual(['سلام']);
@@ -239,8 +258,7 @@ test('a failing server is told in a clear sentence, and trying again is one pres
   await widget.say(THREE[0] ?? '');
   await expect.poll(() => widget.notice.innerText()).toContain('خلل في الخادم');
   await widget.page.unroute('**/activities');
-  await widget.notice.locator('button').click();
-  await widget.theirs.nth(1).waitFor();
+  await pressRetry(widget, widget.theirs.nth(1));
   await widget.notice.waitFor({ state: 'hidden' });
   await widget.context.close();
 });
@@ -264,7 +282,7 @@ test('a conversation that can no longer be reached is replaced, and the customer
   const before = await conversationOf(widget);
   ahead += 40 * 24 * 3600 * 1000;
   await widget.say(THREE[0] ?? '');
-  await expect.poll(() => widget.notice.innerText(), { timeout: 10_000 }).toContain('محادثة جديدة');
+  await expect.poll(() => widget.notice.innerText()).toContain('محادثة جديدة');
   await widget.theirs.first().waitFor();
   expect(await conversationOf(widget)).not.toBe(before);
   expect((await onServer(widget)).mine).toEqual([THREE[0]]);

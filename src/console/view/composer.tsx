@@ -79,6 +79,7 @@ function ReplyBox({ thread, detail }: ComposerProps) {
   const desk = useDesk();
   const draft = useCell(thread.draft);
   const [suggesting, setSuggesting] = useState(false);
+  const [uploading, setUploading] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const now = useNow();
   const isLate = (windowLeft(detail, now) ?? 1) <= 0;
@@ -87,7 +88,8 @@ function ReplyBox({ thread, detail }: ComposerProps) {
   const limit =
     after?.maxTextLength ?? detail.limits?.maxTextLength ?? desk.session.settings?.maxTextLength ?? LONGEST_REPLY;
   const text = draft.text.trim();
-  const ready = !over && (text !== '' || draft.attachments.length > 0) && text.length <= limit;
+  // Words that were to go with a file do not go before it.
+  const ready = !over && !uploading && (text !== '' || draft.attachments.length > 0) && text.length <= limit;
   useEffect(() => grow(input.current), [draft.text]);
   const send = () => {
     if (!ready) return;
@@ -119,7 +121,7 @@ function ReplyBox({ thread, detail }: ComposerProps) {
         onKeyDown={(event) => onSendKey(event, send)}
       />
       <div class="composer-foot">
-        <AttachButton thread={thread} />
+        <AttachButton thread={thread} busy={uploading} onBusy={setUploading} />
         <button
           type="button"
           class="button small"
@@ -158,13 +160,18 @@ function grow(input: HTMLTextAreaElement | null): void {
   input.style.height = `${Math.min(input.scrollHeight + 2, TALLEST)}px`;
 }
 
-function AttachButton({ thread }: { thread: Thread }) {
+interface AttachButtonProps {
+  readonly thread: Thread;
+  readonly busy: boolean;
+  readonly onBusy: (busy: boolean) => void;
+}
+
+function AttachButton({ thread, busy, onBusy }: AttachButtonProps) {
   const { say } = useView();
   const desk = useDesk();
   const input = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(false);
   const attach = async (files: readonly File[]) => {
-    setBusy(true);
+    onBusy(true);
     for (const file of files) {
       try {
         const attachment = await desk.api.upload(`${thread.path}/files`, file);
@@ -173,7 +180,7 @@ function AttachButton({ thread }: { thread: Thread }) {
         desk.tell('wrong', (error instanceof Error && error.message) || say('file_failed'));
       }
     }
-    setBusy(false);
+    onBusy(false);
     if (input.current) input.current.value = '';
   };
   return (

@@ -116,6 +116,7 @@ describe('the stream', () => {
     const again = await reconnect(conversation, first.watermark);
     expect(again.token).toEqual(expect.any(String));
     const second = connect(again.streamUrl);
+    expect(await second.saw(2)).toEqual(['b', 're b']);
     await post(conversation, message('c'));
     expect(await second.saw(4)).toEqual(['b', 're b', 'c', 're c']);
   });
