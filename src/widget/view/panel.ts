@@ -90,6 +90,12 @@ export class Panel {
     this.element.remove();
   }
 
+  /** The element was off the page for a while: a browser forgets then what is modal and how far it was scrolled. */
+  restore(): void {
+    if (this.#sheet.matches) this.#reopen();
+    else this.#log.scrollToEnd();
+  }
+
   #open(): void {
     if (this.#sheet.matches) this.element.showModal();
     else this.element.show();
