@@ -11,6 +11,13 @@ import type { ViewContext } from './viewContext.ts';
 /** Narrower windows show the conversation on the whole screen. */
 const SHEET = '(max-width: 599px), (max-height: 449px)';
 
+/** In a lower sheet, such as above a phone's keyboard, the messages need the room of all that can go. */
+const LOW_PX = 400;
+/** Here even a second line to write in would leave no message to read. */
+const LOWEST_PX = 240;
+/** A scale of one, and what rounding makes of it. */
+const NOT_ZOOMED = 1.01;
+
 export interface PanelActions {
   readonly closed: () => void;
   readonly changeLanguage: () => void;
@@ -100,7 +107,6 @@ export class Panel {
     if (this.#sheet.matches) this.element.showModal();
     else this.element.show();
     this.#fitKeyboard();
-    this.#composer.fit();
     this.#composer.focus();
     this.#log.scrollToEnd();
   }
@@ -115,13 +121,15 @@ export class Panel {
   /** On a phone the keyboard covers the page without making it smaller: the sheet takes what is left. */
   #fitKeyboard(): void {
     const view = window.visualViewport;
-    const { style } = this.element;
-    if (!view || !this.#sheet.matches || !this.element.open) {
-      style.removeProperty('height');
-      style.removeProperty('top');
-      return;
-    }
-    style.setProperty('height', `${view.height}px`);
-    style.setProperty('top', `${view.offsetTop}px`);
+    const { style, classList } = this.element;
+    const sheet = view && this.#sheet.matches && this.element.open ? view : undefined;
+    // Who zooms in with two fingers looks at a part of the sheet, which stays as large as it was.
+    const fitted = sheet && sheet.scale <= NOT_ZOOMED ? sheet : undefined;
+    const height = sheet ? sheet.height * sheet.scale : Number.POSITIVE_INFINITY;
+    classList.toggle('low', height < LOW_PX);
+    classList.toggle('lowest', height < LOWEST_PX);
+    style.setProperty('height', fitted ? `${fitted.height}px` : '');
+    style.setProperty('top', fitted ? `${fitted.offsetTop}px` : '');
+    this.#composer.fit();
   }
 }
