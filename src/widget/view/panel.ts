@@ -45,7 +45,7 @@ export class Panel {
     this.element = el(
       'dialog',
       { class: 'panel', 'aria-label': say('panel', { shop: shopName }) },
-      header(context, { close: closed, changeLanguage }),
+      header(context, { close: closed, changeLanguage, write: () => this.#composer.focus() }),
       this.#notice.element,
       this.#log.element,
       this.#composer.element,
@@ -83,9 +83,12 @@ export class Panel {
       else this.element.close();
     }
     if (!state.open) return;
+    const hadFocus = this.#hasFocus();
     this.#notice.show(state);
     this.#replies.show(state.actions);
     this.#log.show(state);
+    // What was pressed may be gone by now: the keyboard goes on where the customer writes.
+    if (hadFocus && !this.#hasFocus()) this.focus();
   }
 
   focus(): void {
@@ -109,6 +112,10 @@ export class Panel {
     this.#fitKeyboard();
     this.#composer.focus();
     this.#log.scrollToEnd();
+  }
+
+  #hasFocus(): boolean {
+    return this.element.matches(':focus-within');
   }
 
   /** The window became a phone's, or a desktop's. */

@@ -31,6 +31,8 @@ export class WidgetView {
   readonly #dark = window.matchMedia('(prefers-color-scheme: dark)');
   #launcher!: Launcher;
   #panel: Panel | undefined;
+  /** What had the focus on the page when the panel was opened, such as the shop's own button. */
+  #opener: HTMLElement | undefined;
 
   constructor(chat: Chat, shop: ShopProfile, tag: ScriptTag) {
     this.#chat = chat;
@@ -53,13 +55,25 @@ export class WidgetView {
 
   open(): void {
     this.attach();
+    if (!this.#chat.state().open) this.#opener = this.#focusedOnPage();
     this.#chat.setOpen(true);
   }
 
   close(): void {
     const hadFocus = this.#panel?.element.matches(':focus-within');
     this.#chat.setOpen(false);
-    if (hadFocus) queueMicrotask(() => this.#launcher.focus());
+    if (hadFocus) queueMicrotask(guarded(() => this.#giveFocusBack()));
+  }
+
+  #focusedOnPage(): HTMLElement | undefined {
+    const { activeElement, body } = document;
+    const isOfPage = activeElement instanceof HTMLElement && activeElement !== body;
+    return isOfPage && activeElement !== this.#host.element ? activeElement : undefined;
+  }
+
+  #giveFocusBack(): void {
+    this.#opener?.focus({ preventScroll: true });
+    if (!this.#opener?.matches(':focus')) this.#launcher.focus();
   }
 
   #show(state: ChatState): void {
