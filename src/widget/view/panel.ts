@@ -135,8 +135,8 @@ export class Panel {
     const height = sheet ? sheet.height * sheet.scale : Number.POSITIVE_INFINITY;
     classList.toggle('low', height < LOW_PX);
     classList.toggle('lowest', height < LOWEST_PX);
-    style.setProperty('height', fitted ? `${fitted.height}px` : '');
-    style.setProperty('top', fitted ? `${fitted.offsetTop}px` : '');
+    style.height = fitted ? `${fitted.height}px` : '';
+    style.top = fitted ? `${fitted.offsetTop}px` : '';
     this.#composer.fit();
   }
 }
