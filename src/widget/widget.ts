@@ -16,11 +16,17 @@ declare global {
   }
 }
 
+/** How a second run of this script tells the first that the page has changed under it. */
+const AGAIN = 'sanad-again';
+
 /** Starts the widget that the script tag asks for; a second tag on the same page starts nothing. */
 guarded(() => {
   const tag = readScriptTag();
   if (!tag) throw new Error('the script tag of the widget needs data-shop="…"');
-  if (document.querySelector('sanad-widget') || Object.keys(window).includes('Sanad')) return;
+  if (Object.keys(window).includes('Sanad')) {
+    window.dispatchEvent(new Event(AGAIN));
+    return;
+  }
   let view: WidgetView | undefined;
   let wanted = false;
   window.Sanad = {
@@ -33,6 +39,7 @@ guarded(() => {
       view?.close();
     }),
   };
+  listen(window, AGAIN, () => view?.attach());
   const begin = guarded(async () => {
     view = await start(tag);
     if (wanted) view.open();

@@ -121,6 +121,66 @@ test('a file that lies about its type is refused by the server, said in Arabic, 
   await widget.context.close();
 });
 
+/** A page where no picture is read until `let go` is said. */
+async function slow(): Promise<WidgetPage> {
+  const context = await browser.newContext({ locale: 'ar-MA' });
+  await context.addInitScript(`{
+    const read = createImageBitmap;
+    const wanted = new Promise((resolve) => { window.letGo = resolve; });
+    window.createImageBitmap = (picture) => wanted.then(() => read(picture));
+  }`);
+  const widget = await openPage(context, `${site.url}/shops/xiaomi-ma`);
+  await widget.begin();
+  return widget;
+}
+
+test('sending waits for the photo that was picked, and says so', async () => {
+  const widget = await slow();
+  await pick(widget, 'الكسر.png', 'image/png', noisyPng(600, 400));
+  await expect.poll(() => widget.panel.locator('.attached .note').innerText()).toContain('تجهيز');
+  await widget.say('انظر الصورة');
+  expect(await widget.mine.count()).toBe(0);
+  await widget.page.evaluate('letGo()');
+  await widget.saidAndStored(1);
+  expect(await onServer(widget)).toEqual([expect.objectContaining({ text: 'انظر الصورة', type: 'image/jpeg' })]);
+  expect(await widget.panel.locator('.attached .note').count()).toBe(0);
+  await widget.context.close();
+});
+
+test('words whose photo is refused are not sent without it, and not lost', async () => {
+  const widget = await slow();
+  await pick(widget, 'IMG.heic', 'image/heic', Buffer.alloc(1000));
+  await widget.say('انظر الصورة');
+  await widget.page.evaluate('letGo()');
+  await widget.panel.locator('.attached .wrong').waitFor();
+  expect(await widget.mine.count()).toBe(0);
+  expect(await widget.input.inputValue()).toBe('انظر الصورة');
+  await widget.input.press('Enter');
+  expect(await widget.saidAndStored(1)).toEqual(['انظر الصورة']);
+  await widget.context.close();
+});
+
+/** Pastes a picture with a text beside it; tells whether the browser is left to insert the text. */
+function paste(widget: WidgetPage, text: string): Promise<boolean> {
+  return widget.page.evaluate(`(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', ${JSON.stringify(text)});
+    clipboardData.items.add(new File([Uint8Array.of(137, 80, 78, 71)], 'image.png', { type: 'image/png' }));
+    const input = document.querySelector('sanad-widget').shadowRoot.querySelector('textarea');
+    return input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  })()`);
+}
+
+test('of a text with its picture the text is pasted, of a file with its name the file', async () => {
+  const widget = await begun();
+  expect(await paste(widget, 'طلب 1234')).toBe(true);
+  expect(await widget.panel.locator('.attached bdi').count()).toBe(0);
+  expect(await paste(widget, '/home/me/image.png')).toBe(false);
+  await expect.poll(() => widget.panel.locator('.attached bdi').allInnerTexts()).toEqual(['image.png']);
+  expect(await paste(widget, '')).toBe(false);
+  await widget.context.close();
+});
+
 /** A picture that cannot be packed well, as a photo cannot. */
 function noisyPng(width: number, height: number): Buffer {
   let seed = 7;

@@ -46,7 +46,7 @@ function linkOf(match: RegExpMatchArray, line: string): Segment | undefined {
   const at = match.index ?? 0;
   if (address) {
     const text = address.replace(/(?![/=&#_-])[\p{P}]{1,20}$/u, '');
-    return toLink(text, text.startsWith('http') ? text : `https://${text}`);
+    return toLink(text, /^http/i.test(text) ? text : `https://${text}`);
   }
   if (email) return toLink(email, `mailto:${email}`);
   const touching = /[\w/.-]/.test(line[at - 1] ?? ' ') || /[\w/-]/.test(line[at + (phone ?? '').length] ?? ' ');

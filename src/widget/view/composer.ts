@@ -14,6 +14,8 @@ export class Composer {
   readonly #send: HTMLButtonElement;
   readonly #note: HTMLElement;
   readonly #files: FilePicker;
+  /** What is written goes as soon as the file is ready. */
+  #held = false;
 
   constructor(context: ViewContext) {
     const { say, chat } = context;
@@ -70,6 +72,7 @@ export class Composer {
 
   #written(): void {
     const { chat } = this.#context;
+    this.#held = false;
     chat.kept.write(DRAFT, this.#input.value);
     chat.isTyping();
     this.#drawn();
@@ -85,21 +88,28 @@ export class Composer {
     const { chat } = this.#context;
     const text = this.#input.value.trim();
     this.focus();
-    if ((text === '' && !this.#files.file) || this.#excess() > 0) return;
+    this.#held = this.#files.busy;
+    if (this.#held || (text === '' && !this.#files.file) || this.#excess() > 0) return;
     this.#input.value = '';
     chat.say(text, this.#files.take());
     chat.kept.remove(DRAFT);
     this.#drawn();
   }
 
+  /** A file was chosen, is ready, was refused or taken out. */
   #chosen(): void {
     this.#drawn();
+    // A change of the language puts another box in the place of this one: what is written goes on from there.
+    if (this.#held && this.#files.file && this.element.isConnected) this.#submit();
+    this.#held &&= this.#files.busy;
     this.focus();
   }
 
   #pasted(event: ClipboardEvent): Promise<void> | undefined {
     const [file] = event.clipboardData?.files ?? [];
-    if (!file) return undefined;
+    const text = event.clipboardData?.getData('text').trim() ?? '';
+    // Office programs put a picture beside the text, which is what was meant; file managers the name beside the file.
+    if (!file || (text !== '' && !text.endsWith(file.name))) return undefined;
     event.preventDefault();
     return this.#files.choose(file);
   }
@@ -123,7 +133,7 @@ export class Composer {
     this.#input.setAttribute('aria-invalid', String(excess > 0));
     this.#send.setAttribute(
       'aria-disabled',
-      String(excess > 0 || (this.#input.value.trim() === '' && !this.#files.file)),
+      String(excess > 0 || (this.#input.value.trim() === '' && !this.#files.file && !this.#files.busy)),
     );
     this.fit();
   }

@@ -30,6 +30,17 @@ export function arrange(parent: Element, children: readonly Node[]): void {
   });
 }
 
+/** Makes an element on the page like a fresh one, keeping the parts that are the same: they are not read out again. */
+export function become(shown: Element, fresh: Element): void {
+  for (const { name } of [...shown.attributes]) shown.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) shown.setAttribute(name, value);
+  const kept = [...fresh.childNodes].map((part, index) => {
+    const before = shown.childNodes[index];
+    return before?.isEqualNode(part) ? before : part;
+  });
+  arrange(shown, kept);
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Line drawings on a field of 24 by 24. `flip` turns an arrow around where one reads from right to left. */

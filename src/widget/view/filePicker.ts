@@ -13,6 +13,8 @@ export class FilePicker {
   readonly #onChange: () => void;
   readonly #input: HTMLInputElement;
   #file: AttachedFile | undefined;
+  /** Chosen last and not ready yet. */
+  #preparing: File | undefined;
 
   constructor(context: ViewContext, onChange: () => void) {
     const { say } = context;
@@ -31,6 +33,11 @@ export class FilePicker {
     return this.#file;
   }
 
+  /** Whether a file is still being made ready: a large photo takes a phone some seconds. */
+  get busy(): boolean {
+    return this.#preparing !== undefined;
+  }
+
   /** Takes the file out, for sending. */
   take(): AttachedFile | undefined {
     const file = this.#file;
@@ -38,18 +45,31 @@ export class FilePicker {
     return file;
   }
 
-  /** A file from the picker, or one that was pasted. */
+  /** A file from the picker, or one that was pasted. One that is chosen while another is made ready takes its place. */
   async choose(file: File): Promise<void> {
-    const { shop, say } = this.#context;
-    try {
-      this.#show(await attachFile(file, shop.maxFileBytes ?? Number.POSITIVE_INFINITY));
-    } catch (error) {
-      if (!(error instanceof FileFault)) throw error;
-      this.#show(undefined);
-      const megabytes = Math.floor((10 * shop.maxFileBytes) / MEGABYTE) / 10;
-      this.element.append(el('p', { class: 'note wrong' }, say(`refused_file_${error.reason}`, { megabytes })));
-    }
+    this.#show(undefined);
+    this.#note('attach_preparing');
+    this.#preparing = file;
     this.#onChange();
+    const made = await this.#made(file);
+    if (this.#preparing !== file) return;
+    this.#preparing = undefined;
+    this.#show(made instanceof FileFault ? undefined : made);
+    if (made instanceof FileFault) this.#note(`refused_file_${made.reason}`, 'wrong');
+    this.#onChange();
+  }
+
+  /** The file as it can be sent, or why it cannot: one that cannot be read is refused as one of a wrong kind. */
+  #made(file: File): Promise<AttachedFile | FileFault> {
+    return attachFile(file, this.#context.shop.maxFileBytes ?? Number.POSITIVE_INFINITY).catch((error: unknown) =>
+      error instanceof FileFault ? error : new FileFault('type'),
+    );
+  }
+
+  #note(key: string, kind = ''): void {
+    const { shop, say } = this.#context;
+    const megabytes = Math.floor((10 * shop.maxFileBytes) / MEGABYTE) / 10;
+    this.element.append(el('p', { class: `note ${kind}` }, say(key, { megabytes })));
   }
 
   #chosen(): Promise<void> | undefined {

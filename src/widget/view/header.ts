@@ -4,12 +4,14 @@ import type { ViewContext } from './viewContext.ts';
 export interface HeaderActions {
   readonly close: () => void;
   readonly changeLanguage: () => void;
+  /** Puts the focus where the customer writes. */
+  readonly write: () => void;
 }
 
 /** Whom the customer talks to, and the buttons: language, new conversation, close. */
 export function header(context: ViewContext, actions: HeaderActions): HTMLElement {
   const { say, shopName } = context;
-  const question = restartQuestion(context);
+  const question = restartQuestion(context, actions.write);
   const other = say('other_language');
   return el(
     'header',
@@ -44,7 +46,7 @@ function initialOf(name: string): string {
   return (/\p{Script=Latin}/u.exec(name) ?? /\p{L}/u.exec(name))?.[0]?.toUpperCase() ?? '';
 }
 
-function restartQuestion({ say, chat }: ViewContext): { element: HTMLElement; open: () => void } {
+function restartQuestion({ say, chat }: ViewContext, write: () => void): { element: HTMLElement; open: () => void } {
   const no = el('button', { type: 'button', onclick: () => close() }, say('restart_no'));
   const restart = () => {
     close();
@@ -59,6 +61,7 @@ function restartQuestion({ say, chat }: ViewContext): { element: HTMLElement; op
   );
   const close = () => {
     element.hidden = true;
+    write();
   };
   return {
     element,

@@ -11,6 +11,13 @@ import type { ViewContext } from './viewContext.ts';
 /** Narrower windows show the conversation on the whole screen. */
 const SHEET = '(max-width: 599px), (max-height: 449px)';
 
+/** In a lower sheet, such as above a phone's keyboard, the messages need the room of all that can go. */
+const LOW_PX = 400;
+/** Here even a second line to write in would leave no message to read. */
+const LOWEST_PX = 240;
+/** A scale of one, and what rounding makes of it. */
+const NOT_ZOOMED = 1.01;
+
 export interface PanelActions {
   readonly closed: () => void;
   readonly changeLanguage: () => void;
@@ -38,7 +45,7 @@ export class Panel {
     this.element = el(
       'dialog',
       { class: 'panel', 'aria-label': say('panel', { shop: shopName }) },
-      header(context, { close: closed, changeLanguage }),
+      header(context, { close: closed, changeLanguage, write: () => this.#composer.focus() }),
       this.#notice.element,
       this.#log.element,
       this.#composer.element,
@@ -76,9 +83,12 @@ export class Panel {
       else this.element.close();
     }
     if (!state.open) return;
+    const hadFocus = this.#hasFocus();
     this.#notice.show(state);
     this.#replies.show(state.actions);
     this.#log.show(state);
+    // What was pressed may be gone by now: the keyboard goes on where the customer writes.
+    if (hadFocus && !this.#hasFocus()) this.focus();
   }
 
   focus(): void {
@@ -90,13 +100,22 @@ export class Panel {
     this.element.remove();
   }
 
+  /** The element was off the page for a while: a browser forgets then what is modal and how far it was scrolled. */
+  restore(): void {
+    if (this.#sheet.matches) this.#reopen();
+    else this.#log.scrollToEnd();
+  }
+
   #open(): void {
     if (this.#sheet.matches) this.element.showModal();
     else this.element.show();
     this.#fitKeyboard();
-    this.#composer.fit();
     this.#composer.focus();
     this.#log.scrollToEnd();
+  }
+
+  #hasFocus(): boolean {
+    return this.element.matches(':focus-within');
   }
 
   /** The window became a phone's, or a desktop's. */
@@ -109,13 +128,15 @@ export class Panel {
   /** On a phone the keyboard covers the page without making it smaller: the sheet takes what is left. */
   #fitKeyboard(): void {
     const view = window.visualViewport;
-    const { style } = this.element;
-    if (!view || !this.#sheet.matches || !this.element.open) {
-      style.removeProperty('height');
-      style.removeProperty('top');
-      return;
-    }
-    style.setProperty('height', `${view.height}px`);
-    style.setProperty('top', `${view.offsetTop}px`);
+    const { style, classList } = this.element;
+    const sheet = view && this.#sheet.matches && this.element.open ? view : undefined;
+    // Who zooms in with two fingers looks at a part of the sheet, which stays as large as it was.
+    const fitted = sheet && sheet.scale <= NOT_ZOOMED ? sheet : undefined;
+    const height = sheet ? sheet.height * sheet.scale : Number.POSITIVE_INFINITY;
+    classList.toggle('low', height < LOW_PX);
+    classList.toggle('lowest', height < LOWEST_PX);
+    style.height = fitted ? `${fitted.height}px` : '';
+    style.top = fitted ? `${fitted.offsetTop}px` : '';
+    this.#composer.fit();
   }
 }

@@ -1,15 +1,15 @@
 import type { Chat, ChatState } from '../chat/chat.ts';
-import { listen } from '../guard.ts';
+import { guarded, listen } from '../guard.ts';
 import { paletteRules } from '../palette.ts';
 import type { ScriptTag } from '../scriptTag.ts';
 import type { ShopProfile } from '../shopProfile.ts';
 import { openTimes } from '../times.ts';
 import { directionOfLanguage, isLanguage, type Language, openWords } from '../words.ts';
 import { el } from './dom.ts';
+import { Host } from './host.ts';
 import { Launcher } from './launcher.ts';
 import { Panel } from './panel.ts';
 import styles from './styles.css?inline';
-import { addStyles } from './styles.ts';
 import type { ViewContext } from './viewContext.ts';
 
 const LANGUAGE = 'language';
@@ -21,40 +21,59 @@ export function chosenLanguage(chat: Pick<Chat, 'kept'>, tag: ScriptTag): Langua
   return isLanguage(tag.language) ? tag.language : 'ar';
 }
 
-/** The widget on the page: launcher and panel in a shadow root of their own, out of the page's styles. */
+/** The widget on the page: launcher and panel. */
 export class WidgetView {
   readonly #chat: Chat;
   readonly #shop: ShopProfile;
   readonly #tag: ScriptTag;
-  readonly #frame: HTMLElement;
+  readonly #frame = el('div', { class: 'frame' });
+  readonly #host: Host;
   readonly #dark = window.matchMedia('(prefers-color-scheme: dark)');
   #launcher!: Launcher;
   #panel: Panel | undefined;
+  /** What had the focus on the page when the panel was opened, such as the shop's own button. */
+  #opener: HTMLElement | undefined;
 
   constructor(chat: Chat, shop: ShopProfile, tag: ScriptTag) {
     this.#chat = chat;
     this.#shop = shop;
     this.#tag = tag;
-    this.#frame = el('div', { class: 'frame' });
-    const host = document.createElement('sanad-widget');
-    const root = host.attachShadow({ mode: 'open' });
-    addStyles(root, styles + paletteRules(shop.color), tag.nonce);
-    root.append(this.#frame);
+    this.#host = new Host(this.#frame, styles + paletteRules(shop.color), tag.nonce);
     listen(this.#dark, 'change', () => this.#theme());
     this.#theme();
     this.#draw();
-    document.body.append(host);
+    this.attach();
+    // Navigation without a reload, as Turbo's, puts another body in the place of the one that holds the widget.
+    new MutationObserver(guarded(() => this.attach())).observe(document.documentElement, { childList: true });
     chat.watch((state) => this.#show(state));
   }
 
+  /** Puts the widget on the page, also again after the page let go of it. */
+  attach(): void {
+    if (this.#host.attach()) this.#panel?.restore();
+  }
+
   open(): void {
+    this.attach();
+    if (!this.#chat.state().open) this.#opener = this.#focusedOnPage();
     this.#chat.setOpen(true);
   }
 
   close(): void {
     const hadFocus = this.#panel?.element.matches(':focus-within');
     this.#chat.setOpen(false);
-    if (hadFocus) queueMicrotask(() => this.#launcher.focus());
+    if (hadFocus) queueMicrotask(guarded(() => this.#giveFocusBack()));
+  }
+
+  #focusedOnPage(): HTMLElement | undefined {
+    const { activeElement, body } = document;
+    const isOfPage = activeElement instanceof HTMLElement && activeElement !== body;
+    return isOfPage && activeElement !== this.#host.element ? activeElement : undefined;
+  }
+
+  #giveFocusBack(): void {
+    this.#opener?.focus({ preventScroll: true });
+    if (!this.#opener?.matches(':focus')) this.#launcher.focus();
   }
 
   #show(state: ChatState): void {

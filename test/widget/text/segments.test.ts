@@ -35,6 +35,7 @@ test.each([
   ['واتساب +212 661-23-45-67 أو 00212661234567', ['tel:+212661234567', 'tel:+212661234567']],
   ['طلب 4411223344 و 202611220001', []],
   ['javascript:alert(1) data:text/html,x file:///etc/passwd', []],
+  ['Https://shop.ma/x HTTP://SHOP.MA', ['https://shop.ma/x', 'http://shop.ma/']],
   ['https://', []],
 ])('links of «%s» are %j', (line, expected) => {
   expect(hrefs(line)).toEqual(expected);
