@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError, type HttpRequest } from '../channels/http.ts';
 import { GrowingBuffer } from '../growingBuffer.ts';
+import { clientAddress } from './clientAddress.ts';
 
 export interface RequestOptions {
   readonly trustProxy: boolean;
@@ -22,7 +23,9 @@ export function readRequest(
     params,
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
     headers,
-    address: (options.trustProxy && forwarded(headers['x-forwarded-for'])) || (req.socket.remoteAddress ?? ''),
+    address: clientAddress(
+      (options.trustProxy && forwarded(headers['x-forwarded-for'])) || (req.socket.remoteAddress ?? ''),
+    ),
     baseUrl: options.publicUrl ?? baseUrl(headers, options.trustProxy),
     body: (limit) => readBody(req, limit),
   };

@@ -54,3 +54,26 @@ describe('a body', () => {
     expect(grown).toBeLessThan(10_000_000);
   });
 });
+
+describe('the address that a caller is counted by', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['203.0.113.7:1234', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::FFFF:cb00:7107', '203.0.113.7'],
+    ['[::ffff:203.0.113.7]:80', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:1:2::9', '2001:db8:1:2::/64'],
+    ['[2001:db8:1:2::1]:1234', '2001:db8:1:2::/64'],
+    ['[2001:db8:1:2::1]', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['unknown', 'unknown'],
+    ['[', '['],
+  ])('of %s is %s, seen by us or by our proxy', (written, counted) => {
+    expect(request([], { from: written }).address).toBe(counted);
+    const headers = { 'x-forwarded-for': `198.51.100.1, ${written}` };
+    expect(request([], { headers, from: '127.0.0.1', trustProxy: true }).address).toBe(counted);
+  });
+});
