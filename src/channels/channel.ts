@@ -12,6 +12,8 @@ export type ChannelName = (typeof CHANNEL_NAMES)[number] | (string & {});
 export interface Channel {
   readonly name: ChannelName;
   readonly limits: ChannelLimits;
+  /** What the headers alone tell, before a body is read: `refused` when none could make the request genuine. */
+  verifyHead?(request: HttpRequest): Verification;
   /** Is this request really from the platform, or from a customer whose token we signed? */
   verify(request: HttpRequest, body: Buffer): Verification | Promise<Verification>;
   /** Reads a verified body as activities, in order; echoes of our own messages and receipts are no activities. */

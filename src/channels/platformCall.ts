@@ -1,3 +1,4 @@
+import { GrowingBuffer } from '../growingBuffer.ts';
 import { ChannelUnreachableError } from './channel.ts';
 
 export interface PlatformAnswer {
@@ -80,14 +81,14 @@ export function neverLeft(error: unknown, depth = 0): boolean {
 }
 
 async function bytesOf(response: Response, most: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
+  const kept = new GrowingBuffer(most);
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > most) throw new Error('the answer is larger than allowed');
-    chunks.push(chunk);
+    kept.append(chunk);
   }
-  return Buffer.concat(chunks);
+  return kept.bytes;
 }
 
 function parsed(content: Buffer): unknown {

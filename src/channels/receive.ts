@@ -40,6 +40,8 @@ export class Receiver {
   }
 
   async handle(request: HttpRequest): Promise<HttpReply> {
+    const head = this.#channel.verifyHead?.(request);
+    if (head?.status === 'refused') return this.#refuse(head.reason);
     const { mostBytes = MOST_BYTES } = this.#options;
     const body = await request.body(mostBytes).catch((error: unknown) => {
       this.#refused(error instanceof HttpError ? error.code : 'unreadable');

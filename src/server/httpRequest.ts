@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError, type HttpRequest } from '../channels/http.ts';
+import { GrowingBuffer } from '../growingBuffer.ts';
+import { clientAddress } from './clientAddress.ts';
 
 export interface RequestOptions {
   readonly trustProxy: boolean;
@@ -21,7 +23,9 @@ export function readRequest(
     params,
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
     headers,
-    address: (options.trustProxy && forwarded(headers['x-forwarded-for'])) || (req.socket.remoteAddress ?? ''),
+    address: clientAddress(
+      (options.trustProxy && forwarded(headers['x-forwarded-for'])) || (req.socket.remoteAddress ?? ''),
+    ),
     baseUrl: options.publicUrl ?? baseUrl(headers, options.trustProxy),
     body: (limit) => readBody(req, limit),
   };
@@ -48,26 +52,26 @@ async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   }
   const tooLarge = () => new HttpError(413, 'BodyTooLarge', `the body is larger than ${limit} bytes`);
   if (Number(req.headers['content-length'] ?? 0) > limit + DISCARDED_BYTES) throw tooLarge();
-  const { chunks, size } = await readChunks(req, limit);
+  const { kept, size } = await readChunks(req, limit);
   if (size > limit) throw tooLarge();
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return kept.bytes;
 }
 
 /**
  * Keeps what fits into the limit. The rest is read and thrown away, up to a bound: a client that is still writing
  * would not see our answer.
  */
-async function readChunks(req: IncomingMessage, limit: number): Promise<{ chunks: Buffer[]; size: number }> {
-  const chunks: Buffer[] = [];
+async function readChunks(req: IncomingMessage, limit: number): Promise<{ kept: GrowingBuffer; size: number }> {
+  const kept = new GrowingBuffer(limit);
   let size = 0;
   try {
     for await (const chunk of req as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
+      if (size <= limit) kept.append(chunk);
       if (size > limit + DISCARDED_BYTES) break;
     }
   } catch {
     throw new HttpError(400, 'BadArgument', 'the body ended early');
   }
-  return { chunks, size };
+  return { kept, size };
 }

@@ -48,10 +48,10 @@ export class HttpServer {
     this.#server.pre(refuseUnreadableAddress);
     for (const route of options.routes) this.#bind(route);
     this.#server.on('restifyError', (req, res, error) => this.#serveUnrouted(req, res, error));
-    this.#server.server.on(
-      'upgrade',
-      (req: IncomingMessage, socket: Duplex, head: Buffer) => void this.#upgrade(req, socket, head),
-    );
+    this.#server.server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (req.headers.upgrade?.toLowerCase() === 'websocket') void this.#upgrade(req, socket, head);
+      else this.#serveWithoutUpgrade(req, socket, head);
+    });
     this.#server.server.on('clientError', (_error: Error, socket: Duplex) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
     });
@@ -128,6 +128,15 @@ export class HttpServer {
     }
   }
 
+  /**
+   * A client may offer another protocol (HTTP/2) with any request, and is served in this one when nobody takes it up.
+   * Node has given the connection away by now, so it is handed back with the request as it would be without the offer.
+   */
+  #serveWithoutUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.unshift(Buffer.concat([headWithoutUpgrade(req), head]));
+    this.#server.server.emit('connection', socket);
+  }
+
   async #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     const path = (req.url ?? '').split('?')[0] ?? '';
@@ -147,6 +156,14 @@ export class HttpServer {
     this.#options.log.error('upgrade.failed', errorFields(error));
     return errorReply(new HttpError(500, 'ServiceError', 'the server failed; try again'));
   }
+}
+
+function headWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() !== 'upgrade') lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
 function refuseUpgrade(socket: Duplex, { status, headers = {}, body }: HttpReply): void {

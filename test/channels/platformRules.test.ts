@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AzureOptions } from '../../src/channels/azure/index.ts';
 import { startChannelApp } from '../support/channelApp.ts';
@@ -164,6 +165,15 @@ describe('Telegram', () => {
       );
     return { server, app, press };
   };
+
+  it('refuses a webhook without its secret before the body has come', async () => {
+    const { app } = await start();
+    const request = httpRequest(`${app.url}/webhooks/telegram`, { method: 'POST', headers: { 'content-length': '9' } });
+    request.flushHeaders();
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(401);
+    request.destroy();
+  });
 
   it('answers every pressed button, also an unknown one, and while an agent has the conversation', async () => {
     const { server, app, press } = await start();

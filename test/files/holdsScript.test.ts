@@ -5,12 +5,13 @@ import { random } from '../support/random.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const pdf = (inside: string) => bytes(`%PDF-1.7\n1 0 obj\n<< ${inside} >>\nendobj\n%%EOF`);
-const hidden = (inside: string) =>
+const objects = (compressed: Buffer) =>
   Buffer.concat([
     bytes('%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n'),
-    deflateSync(inside),
+    compressed,
     bytes('\nendstream\nendobj'),
   ]);
+const hidden = (inside: string) => objects(deflateSync(inside));
 
 it.each([
   ['a page behind a picture', bytes('GIF89a....<script>alert(1)</script>'), 'image/gif'],
@@ -23,6 +24,7 @@ it.each([
   ['a program in a PDF', pdf('/OpenAction << /S /JavaScript /JS (app.alert(1)) >>'), 'application/pdf'],
   ['one with its name disguised', pdf('/S /J#61vaScript'), 'application/pdf'],
   ['one in a compressed part', hidden('2 0 << /S /JavaScript >>'), 'application/pdf'],
+  ['one in a compressed part, disguised', hidden('2 0 << /S /#4aava#53cript >>'), 'application/pdf'],
   ['a command to start', pdf('/S /Launch /F (cmd.exe)'), 'application/pdf'],
   ['another file inside', pdf('/Names << /EmbeddedFiles 3 0 R >>'), 'application/pdf'],
 ] as const)('finds %s', (_, content, type) => {
@@ -32,6 +34,7 @@ it.each([
 it.each([
   ['a PDF with links and forms to read', pdf('/A << /S /URI /URI (https://example.com) >> /JSx 1'), 'application/pdf'],
   ['a PDF with compressed text', hidden('2 0 << /Type /Page >>'), 'application/pdf'],
+  ['names that only begin alike', pdf('/JS#41 /GoToRoom /Launch#65d'), 'application/pdf'],
   ['a broken compressed part', bytes('%PDF-1.7 /ObjStm >> stream\n\x00\x01\x02 endstream'), 'application/pdf'],
   [
     'a picture with a description',
@@ -52,4 +55,21 @@ it('finds nothing in compressed bytes by chance', () => {
       'application/pdf',
     ),
   ).toBe(false);
+});
+
+it.each(['stream\n', '/ObjStm stream\n'])('reads a PDF of nothing but %j in no time', (word) => {
+  const content = bytes(`%PDF-1.7\n${word.repeat(100_000)}`);
+  const before = performance.now();
+  expect(holdsScript(content, 'application/pdf')).toBe(false);
+  expect(performance.now() - before).toBeLessThan(2000);
+});
+
+const megabytes = (count: number) => deflateSync(Buffer.alloc(count * 1_000_000, ' '));
+
+it.each([
+  ['one compressed part', objects(megabytes(40))],
+  ['all of them together', Buffer.concat(Array.from({ length: 10 }, () => objects(megabytes(4))))],
+  ['one that breaks off', objects(Buffer.concat([megabytes(4).subarray(0, -4), Buffer.alloc(4)]))],
+])('does not take a PDF for safe when %s may be more than is read', (_, content) => {
+  expect(holdsScript(content, 'application/pdf')).toBe(true);
 });

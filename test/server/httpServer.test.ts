@@ -92,6 +92,13 @@ describe('the server', () => {
     expect(await raw(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 (404|400)/);
   });
 
+  it('serves a request that offers another protocol as one that does not', async () => {
+    const offer = 'host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n';
+    const begin = `POST /v3/directline/conversations HTTP/1.1\r\n${offer}content-length: 2\r\n\r\n{}`;
+    const answers = await raw(`${begin}GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect(answers).toMatch(/^HTTP\/1\.1 201 .*"conversationId".*HTTP\/1\.1 200 .*"status":"ok"/su);
+  });
+
   it('names what is wrong with an address or method', async () => {
     expect(await (await fetch(`${app.url}/nothing`)).json()).toEqual({
       error: { code: 'NotFound', message: expect.any(String) },

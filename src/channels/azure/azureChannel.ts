@@ -91,11 +91,19 @@ export class AzureChannel implements Channel {
     this.#addresses = new Addresses('azure', options.key);
   }
 
-  async verify(request: HttpRequest, body: Buffer): Promise<Verification> {
+  /** Is there a token, and for a bot of ours? Whether it is a true one shows with the body. */
+  verifyHead(request: HttpRequest): Verification {
     const header = request.headers.authorization ?? '';
     if (!/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(header)) return { status: 'refused', reason: 'missing signature' };
     const bot = this.#bots.get(audienceOf(header));
-    if (!bot) return { status: 'refused', reason: 'unknown account' };
+    return bot ? { status: 'genuine', account: bot.appId } : { status: 'refused', reason: 'unknown account' };
+  }
+
+  async verify(request: HttpRequest, body: Buffer): Promise<Verification> {
+    const head = this.verifyHead(request);
+    const bot = head.status === 'genuine' && this.#bots.get(head.account ?? '');
+    if (!bot) return head;
+    const header = request.headers.authorization ?? '';
     const activity = parsed(body);
     if (!activity) return { status: 'refused', reason: 'no activity' };
     try {

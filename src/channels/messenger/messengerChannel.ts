@@ -88,6 +88,10 @@ export class MessengerChannel implements Channel {
     this.#reader = new MessengerReader(platform, this.#accounts, this.#addresses);
   }
 
+  verifyHead(request: HttpRequest): Verification {
+    return this.#accounts.verifyHead(request);
+  }
+
   verify(request: HttpRequest, body: Buffer): Verification {
     const object = this.name === 'messenger' ? 'page' : 'instagram';
     return this.#accounts.verify(request, body, (value) => entriesOf(value, object).map(({ id }) => id));

@@ -24,13 +24,18 @@ export class MetaAccounts {
     return typeof id === 'string' ? this.#byId.get(id) : undefined;
   }
 
+  /** Without a signature there is nothing that a body could be checked by. */
+  verifyHead(request: HttpRequest): Verification {
+    return signatureOf(request) === undefined ? UNSIGNED : { status: 'genuine' };
+  }
+
   /**
    * `X-Hub-Signature-256` is over the bytes of the body as they came. `idsOf` names the accounts that a body is
    * about: one signed by the app of another shop is refused, as is one about no account of ours.
    */
   verify(request: HttpRequest, body: Buffer, idsOf: (body: unknown) => readonly string[]): Verification {
-    const given = /^sha256=([0-9a-f]{64})$/.exec(request.headers['x-hub-signature-256'] ?? '')?.[1];
-    if (given === undefined) return { status: 'refused', reason: 'missing signature' };
+    const given = signatureOf(request);
+    if (given === undefined) return UNSIGNED;
     const secrets = [...new Set([...this.#byId.values()].map(({ appSecret }) => appSecret))];
     const signing = secrets.filter((secret) => sameText(given, hmac(secret, body)));
     if (signing.length === 0) return { status: 'refused', reason: 'wrong signature' };
@@ -41,6 +46,12 @@ export class MetaAccounts {
     if (named.every((account) => account === undefined)) return { status: 'refused', reason: 'unknown account' };
     return { status: 'genuine' };
   }
+}
+
+const UNSIGNED: Verification = { status: 'refused', reason: 'missing signature' };
+
+function signatureOf(request: HttpRequest): string | undefined {
+  return /^sha256=([0-9a-f]{64})$/.exec(request.headers['x-hub-signature-256'] ?? '')?.[1];
 }
 
 function hmac(secret: string, body: Buffer): string {

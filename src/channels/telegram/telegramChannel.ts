@@ -58,6 +58,10 @@ export class TelegramChannel implements Channel {
     this.#addresses = new Addresses('telegram', options.key);
   }
 
+  verifyHead(request: HttpRequest): Verification {
+    return this.verify(request);
+  }
+
   verify(request: HttpRequest): Verification {
     const given = request.headers['x-telegram-bot-api-secret-token'];
     if (given === undefined) return { status: 'refused', reason: 'missing signature' };

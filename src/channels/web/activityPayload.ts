@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ChannelActivity } from '../activity.ts';
 import { HttpError } from '../http.ts';
@@ -76,10 +77,16 @@ export function parseInboundActivity(body: Record<string, unknown>, limits: { te
   };
 }
 
-/** The client's own id of a message: with it, a message sent again after a lost answer is known. */
+const LONGEST_ID = 256;
+
+/**
+ * The client's own id of a message, of bounded length: with it, a message sent again after a lost answer is known.
+ */
 export function clientMessageId(activity: ChannelActivity): string | undefined {
-  const id = activity.channelData?.clientActivityID;
-  return typeof id === 'string' && id.length > 0 && id.length <= 256 ? id : undefined;
+  const given = activity.channelData?.clientActivityID;
+  if (typeof given === 'number') return String(given);
+  if (typeof given !== 'string' || given === '') return undefined;
+  return given.length <= LONGEST_ID ? given : createHash('sha256').update(given).digest('hex');
 }
 
 function withoutUndefined(fields: object): object {

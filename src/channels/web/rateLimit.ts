@@ -28,7 +28,7 @@ export class RateLimit {
     this.#forget(now);
     const bucket = this.#buckets.get(who) ?? { permits: this.#rate.burst, at: now };
     const perMs = this.#rate.perMinute / 60_000;
-    bucket.permits = Math.min(this.#rate.burst, bucket.permits + (now - bucket.at) * perMs);
+    bucket.permits = Math.min(this.#rate.burst, bucket.permits + Math.max(0, now - bucket.at) * perMs);
     bucket.at = now;
     this.#buckets.set(who, bucket);
     if (bucket.permits < 1) {
@@ -47,8 +47,13 @@ export class RateLimit {
 
   #forget(now: number): void {
     const fullAfterMs = (this.#rate.burst / this.#rate.perMinute) * 60_000;
-    if (now - this.#sweptAt < fullAfterMs) return;
+    const sinceMs = now - this.#sweptAt;
+    if (sinceMs >= 0 && sinceMs < fullAfterMs) return;
     this.#sweptAt = now;
-    for (const [who, bucket] of this.#buckets) if (now - bucket.at >= fullAfterMs) this.#buckets.delete(who);
+    for (const [who, bucket] of this.#buckets) {
+      // The clock was set back: nobody waits until it is as late again.
+      bucket.at = Math.min(bucket.at, now);
+      if (now - bucket.at >= fullAfterMs) this.#buckets.delete(who);
+    }
   }
 }

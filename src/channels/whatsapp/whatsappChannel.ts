@@ -85,6 +85,10 @@ export class WhatsAppChannel implements Channel {
     this.#reader = new WhatsAppReader(this.#accounts, this.#addresses);
   }
 
+  verifyHead(request: HttpRequest): Verification {
+    return this.#accounts.verifyHead(request);
+  }
+
   verify(request: HttpRequest, body: Buffer): Verification {
     const idsOf = (value: unknown) => changesOf(value).map(({ metadata }) => metadata.phone_number_id);
     return this.#accounts.verify(request, body, idsOf);

@@ -1,3 +1,4 @@
+import { GrowingBuffer } from '../../growingBuffer.ts';
 import { OrderSourceError } from '../orderSource.ts';
 
 /** How long and how often a shop's system is asked before a customer is told that it does not answer. */
@@ -109,14 +110,14 @@ export class JsonClient {
   }
 
   async #read(response: Response): Promise<string> {
-    const chunks: Uint8Array[] = [];
+    const kept = new GrowingBuffer(this.#bounds.mostBytes);
     let size = 0;
     for await (const chunk of response.body ?? []) {
       size += chunk.length;
       if (size > this.#bounds.mostBytes) throw this.#error('malformed', 'sent more data than any order has');
-      chunks.push(chunk);
+      kept.append(chunk);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return kept.bytes.toString('utf8');
   }
 
   #judge(response: Response, text: string): Attempt {

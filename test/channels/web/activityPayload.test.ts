@@ -49,11 +49,16 @@ describe('an activity that a client posts', () => {
     expect(() => parse(body)).toThrow(refusal(code, words));
   });
 
-  it('is known by its own id only when that is a usable text', () => {
-    expect(clientMessageId(parse({ type: 'message', channelData: { clientActivityID: 'c1' } }))).toBe('c1');
-    for (const id of ['', 5, null, {}, 'x'.repeat(257)]) {
-      expect(clientMessageId(parse({ type: 'message', channelData: { clientActivityID: id } }))).toBeUndefined();
-    }
+  it('is known by its own id, be that a text of any length or a number', () => {
+    const idOf = (id: unknown) => clientMessageId(parse({ type: 'message', channelData: { clientActivityID: id } }));
+    expect(idOf('c1')).toBe('c1');
+    expect(idOf(5)).toBe('5');
+    expect(idOf('x'.repeat(256))).toBe('x'.repeat(256));
+    const long = idOf('x'.repeat(257));
+    expect(long).toMatch(/^[0-9a-f]{64}$/);
+    expect(idOf('x'.repeat(257))).toBe(long);
+    expect(idOf(`${'x'.repeat(256)}y`)).not.toBe(long);
+    for (const id of ['', null, {}, true]) expect(idOf(id)).toBeUndefined();
   });
 });
 

@@ -21,3 +21,13 @@ it('forgets who has been quiet', () => {
   limit.take('one');
   expect(limit.size).toBe(1);
 });
+
+it('makes nobody wait for a clock that was set back, and forgets them as ever', () => {
+  limit.take('late');
+  now -= 86_400_000;
+  for (let i = 0; i < 2; i++) expect(() => limit.take('late')).not.toThrow();
+  expect(() => limit.take('late')).toThrow(expect.objectContaining({ headers: { 'retry-after': '10' } }));
+  now += 60_000;
+  limit.take('one');
+  expect(limit.size).toBe(1);
+});
