@@ -362,7 +362,8 @@ export class Conversations {
 
   /** Calls back on news of a conversation, from this process or another: read the log then. */
   watch(conversation: string, onNews: (news: 'log' | 'typing') => void): Promise<() => Promise<void>> {
-    return this.#driver.subscribe(topicOf(conversation), (message) => onNews(message === 'typing' ? 'typing' : 'log'));
+    const listener = (message: string) => onNews(message === 'typing' ? 'typing' : 'log');
+    return this.#driver.subscribe(topicOf(conversation), listener, () => onNews('log'));
   }
 
   #stored(record: ConversationRecord): void {

@@ -8,21 +8,39 @@ export interface TcpLink {
   /** Drops everything and lets nothing through until `mend`. */
   cut(): void;
   mend(): void;
+  /** Lets nothing more through on the open connections that ever said this, and closes none: they are half-open. */
+  silence(said: RegExp): void;
   /** Leads to another port from now on: the server was started again. */
   leadTo(port: number): void;
   close(): Promise<void>;
+}
+
+const MOST_REMEMBERED = 10_000;
+
+interface Connection {
+  readonly near: Socket;
+  readonly far: Socket;
+  /** What the near side said first. */
+  said: string;
 }
 
 export async function openLink(port: number): Promise<TcpLink> {
   let target = port;
   let whole = true;
   const sockets = new Set<Socket>();
+  const connections = new Set<Connection>();
   const server = createServer((near) => {
     if (!whole) {
       near.destroy();
       return;
     }
     const far = connect(target, '127.0.0.1');
+    const connection: Connection = { near, far, said: '' };
+    connections.add(connection);
+    near.on('close', () => connections.delete(connection));
+    near.on('data', (data) => {
+      connection.said = (connection.said + data.toString('latin1')).slice(0, MOST_REMEMBERED);
+    });
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -49,6 +67,12 @@ export async function openLink(port: number): Promise<TcpLink> {
     },
     mend() {
       whole = true;
+    },
+    silence(said) {
+      for (const { near, far, said: all } of connections) {
+        if (!said.test(all)) continue;
+        for (const socket of [near, far]) socket.unpipe().resume();
+      }
     },
     leadTo(other) {
       target = other;
