@@ -30,7 +30,7 @@ import { readTranscript, type TranscriptEntry } from './transcript.ts';
 import { TurnAdapter } from './turnAdapter.ts';
 import { TurnRunner, type TurnRunnerOptions } from './turnRunner.ts';
 import { type Outcome, Workers } from './workers.ts';
-import { WorkList } from './workList.ts';
+import { type Hint, WorkList } from './workList.ts';
 
 export interface ConversationsOptions
   extends Pick<TurnRunnerOptions, 'driver' | 'storage' | 'handler' | 'apology' | 'failure' | 'bot' | 'log'> {
@@ -138,9 +138,10 @@ export class Conversations {
 
   /** Resumes what an earlier process left, and looks again from time to time for what another process left. */
   async start(): Promise<void> {
-    await this.#resume(0);
+    // What was stored before a crash may not have been told.
+    await this.#resume(this.#work.all(), this.#onGrown);
     this.#sweep = setInterval(() => {
-      this.#resume(WorkList.GRACE_MS).catch((error) => this.#log.error('sweep.failed', errorFields(error)));
+      this.#resume(this.#work.stale()).catch((error) => this.#log.error('sweep.failed', errorFields(error)));
     }, SWEEP_MS);
     this.#sweep.unref();
   }
@@ -381,10 +382,9 @@ export class Conversations {
     if (this.#deliverer.calls(record.channel)) this.#deliveries.wake(record.id);
   }
 
-  async #resume(olderThanMs: number): Promise<void> {
-    for await (const { conversation, order } of this.#work.all(olderThanMs)) {
-      // At a start: what was stored before a crash may not have been told.
-      if (olderThanMs === 0) this.#onGrown(conversation);
+  async #resume(hints: AsyncIterable<Hint>, tell?: (conversation: string) => void): Promise<void> {
+    for await (const { conversation, order } of hints) {
+      tell?.(conversation);
       const unanswered = await this.#isUnanswered(conversation);
       const record = await this.find(conversation);
       const undelivered = record !== undefined && (await this.#deliverer.hasWork(record));

@@ -60,6 +60,7 @@ describe('the connection that listens', () => {
     expect(heard).toEqual(['after']);
   };
   afterEach(async () => {
+    link.drop();
     await driver.close();
     await link.close();
     await redis.stop();
