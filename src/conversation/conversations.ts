@@ -42,7 +42,7 @@ export interface ConversationsOptions
   readonly turnTimeoutMs: number;
   /** Whose conversations the bot stays out of; when absent, those whose `handover` says `with_agent`. */
   readonly heldByAgent?: TurnRunnerOptions['heldByAgent'];
-  /** A turn has been stored. A hint that may be missed in a crash: who needs certainty looks again at start. */
+  /** A turn has been stored, or may have been. A hint that may be missed in a crash: who needs certainty looks again at start. */
   readonly onCommitted?: TurnRunnerOptions['onCommitted'];
   /**
    * A conversation's log grew, or a delivery state in it changed: for whoever shows it. Called once it is stored; what a
@@ -178,7 +178,8 @@ export class Conversations {
       membersAdded: [{ id: 'sanad' }, user],
       ...(record.locale !== undefined && { locale: record.locale }),
     });
-    if (begun) this.#workers.wake(id);
+    // A repeat may be one whose first reply was lost on its way from the store.
+    this.#workers.wake(id, !begun);
     return begun;
   }
 

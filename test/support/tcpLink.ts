@@ -10,6 +10,8 @@ export interface TcpLink {
   mend(): void;
   /** Lets nothing more through on the open connections that ever said this, and closes none: they are half-open. */
   silence(said: RegExp): void;
+  /** The connection that says this next hears nothing any more, though what it said arrives. */
+  deafen(saying: RegExp): void;
   /** Leads to another port from now on: the server was started again. */
   leadTo(port: number): void;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ interface Connection {
 export async function openLink(port: number): Promise<TcpLink> {
   let target = port;
   let whole = true;
+  let deafening: RegExp | undefined;
   const sockets = new Set<Socket>();
   const connections = new Set<Connection>();
   const server = createServer((near) => {
@@ -39,7 +42,11 @@ export async function openLink(port: number): Promise<TcpLink> {
     connections.add(connection);
     near.on('close', () => connections.delete(connection));
     near.on('data', (data) => {
-      connection.said = (connection.said + data.toString('latin1')).slice(0, MOST_REMEMBERED);
+      const said = data.toString('latin1');
+      connection.said = (connection.said + said).slice(0, MOST_REMEMBERED);
+      if (!deafening?.test(said)) return;
+      deafening = undefined;
+      far.unpipe(near).resume();
     });
     for (const [one, other] of [
       [near, far],
@@ -73,6 +80,9 @@ export async function openLink(port: number): Promise<TcpLink> {
         if (!said.test(all)) continue;
         for (const socket of [near, far]) socket.unpipe().resume();
       }
+    },
+    deafen(saying) {
+      deafening = saying;
     },
     leadTo(other) {
       target = other;
