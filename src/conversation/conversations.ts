@@ -66,6 +66,7 @@ const SWEEP_MS = 15_000;
 const MOST_RESOLVED = 10_000;
 /** A message is looked for among so many hundreds of the newest. */
 const MOST_PAGES = 10;
+const PAGE = 500;
 const AT_ONCE: BurstOptions = { waitMs: 0, maxMs: 0 };
 
 /**
@@ -237,6 +238,16 @@ export class Conversations {
   async read(conversation: string, options: { after: number; limit: number }): Promise<LogEntry[]> {
     const entries = await this.#driver.range(partitionOf(conversation), 'log', options);
     return entries.map(logEntry);
+  }
+
+  /** One activity of a conversation, by its id. */
+  async message(conversation: string, id: string): Promise<ChannelActivity | undefined> {
+    for (let after = 0; ; ) {
+      const entries = await this.read(conversation, { after, limit: PAGE });
+      const found = entries.find(({ activity }) => activity.id === id);
+      if (found || entries.length < PAGE) return found?.activity;
+      after = entries.at(-1)?.position ?? after;
+    }
   }
 
   /** Activities with delivery states, for agents and exports. */

@@ -48,6 +48,12 @@ describe('a commit that Redis has made and whose reply is lost', () => {
     await redis.stop();
   });
 
+  const record = { id: 'platform-1', channel: 'platform', shop: 'demo', user: { id: 'c' }, createdAt: '' };
+  /** Nothing is left to do but what the test does. */
+  const begun = async () => {
+    await one.conversations.begin(record);
+    await vi.waitUntil(() => one.conversations.active === 0);
+  };
   /** Loses the reply to what says this; the connection breaks once it is in the log. */
   const lose = (said: RegExp) => {
     link.deafen(said);
@@ -61,6 +67,7 @@ describe('a commit that Redis has made and whose reply is lost', () => {
   };
 
   it('of a turn is delivered at once', async () => {
+    await begun();
     const lost = lose(/1 hello/);
     await one.say('platform-1', 'hello');
     await lost;
@@ -69,16 +76,13 @@ describe('a commit that Redis has made and whose reply is lost', () => {
 
   it('of a beginning is told to the bot at once', async () => {
     const lost = lose(/conversationUpdate/);
-    const record = { id: 'platform-1', channel: 'platform', shop: 'demo', user: { id: 'c' }, createdAt: '' };
     await Promise.all([one.conversations.begin(record), lost]);
     await vi.waitUntil(() => heard.length > 0);
     expect(heard).toEqual(['conversationUpdate']);
   });
 
   it('of an agent is delivered at once', async () => {
-    const record = { id: 'platform-1', channel: 'platform', shop: 'demo', user: { id: 'c' }, createdAt: '' };
-    await one.conversations.begin(record);
-    await vi.waitUntil(() => one.conversations.active === 0);
+    await begun();
     const activity = { type: 'message', text: 'from a person' };
     const voice = { by: 'system', number: 0 } as const;
     const posting = one.conversations.post('platform-1', activity, { messageId: 'm', voice });
