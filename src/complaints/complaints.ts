@@ -245,7 +245,8 @@ class ShopComplaints implements Complaints {
     const { driver, log } = this.#options;
     this.#sayWhoGetsNothing();
     for (const [shop, lanes] of this.#lanes) {
-      this.#unsubscribe.push(await driver.subscribe(complaintsOf(shop), () => this.#wakeLanes(shop)));
+      const wake = () => this.#wakeLanes(shop);
+      this.#unsubscribe.push(await driver.subscribe(complaintsOf(shop), wake, wake));
       for (const lane of lanes) lane.start();
     }
     await this.#projector.sweep();

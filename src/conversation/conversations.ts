@@ -30,7 +30,7 @@ import { readTranscript, type TranscriptEntry } from './transcript.ts';
 import { TurnAdapter } from './turnAdapter.ts';
 import { TurnRunner, type TurnRunnerOptions } from './turnRunner.ts';
 import { type Outcome, Workers } from './workers.ts';
-import { WorkList } from './workList.ts';
+import { type Hint, WorkList } from './workList.ts';
 
 export interface ConversationsOptions
   extends Pick<TurnRunnerOptions, 'driver' | 'storage' | 'handler' | 'apology' | 'failure' | 'bot' | 'log'> {
@@ -42,7 +42,7 @@ export interface ConversationsOptions
   readonly turnTimeoutMs: number;
   /** Whose conversations the bot stays out of; when absent, those whose `handover` says `with_agent`. */
   readonly heldByAgent?: TurnRunnerOptions['heldByAgent'];
-  /** A turn has been stored. A hint that may be missed in a crash: who needs certainty looks again at start. */
+  /** A turn has been stored, or may have been. A hint that may be missed in a crash: who needs certainty looks again at start. */
   readonly onCommitted?: TurnRunnerOptions['onCommitted'];
   /**
    * A conversation's log grew, or a delivery state in it changed: for whoever shows it. Called once it is stored; what a
@@ -66,6 +66,7 @@ const SWEEP_MS = 15_000;
 const MOST_RESOLVED = 10_000;
 /** A message is looked for among so many hundreds of the newest. */
 const MOST_PAGES = 10;
+const PAGE = 500;
 const AT_ONCE: BurstOptions = { waitMs: 0, maxMs: 0 };
 
 /**
@@ -138,9 +139,10 @@ export class Conversations {
 
   /** Resumes what an earlier process left, and looks again from time to time for what another process left. */
   async start(): Promise<void> {
-    await this.#resume(0);
+    // What was stored before a crash may not have been told.
+    await this.#resume(this.#work.all(), this.#onGrown);
     this.#sweep = setInterval(() => {
-      this.#resume(WorkList.GRACE_MS).catch((error) => this.#log.error('sweep.failed', errorFields(error)));
+      this.#resume(this.#work.stale()).catch((error) => this.#log.error('sweep.failed', errorFields(error)));
     }, SWEEP_MS);
     this.#sweep.unref();
   }
@@ -177,7 +179,8 @@ export class Conversations {
       membersAdded: [{ id: 'sanad' }, user],
       ...(record.locale !== undefined && { locale: record.locale }),
     });
-    if (begun) this.#workers.wake(id);
+    // A repeat may be one whose first reply was lost on its way from the store.
+    this.#workers.wake(id, !begun);
     return begun;
   }
 
@@ -235,6 +238,16 @@ export class Conversations {
   async read(conversation: string, options: { after: number; limit: number }): Promise<LogEntry[]> {
     const entries = await this.#driver.range(partitionOf(conversation), 'log', options);
     return entries.map(logEntry);
+  }
+
+  /** One activity of a conversation, by its id. */
+  async message(conversation: string, id: string): Promise<ChannelActivity | undefined> {
+    for (let after = 0; ; ) {
+      const entries = await this.read(conversation, { after, limit: PAGE });
+      const found = entries.find(({ activity }) => activity.id === id);
+      if (found || entries.length < PAGE) return found?.activity;
+      after = entries.at(-1)?.position ?? after;
+    }
   }
 
   /** Activities with delivery states, for agents and exports. */
@@ -362,7 +375,8 @@ export class Conversations {
 
   /** Calls back on news of a conversation, from this process or another: read the log then. */
   watch(conversation: string, onNews: (news: 'log' | 'typing') => void): Promise<() => Promise<void>> {
-    return this.#driver.subscribe(topicOf(conversation), (message) => onNews(message === 'typing' ? 'typing' : 'log'));
+    const listener = (message: string) => onNews(message === 'typing' ? 'typing' : 'log');
+    return this.#driver.subscribe(topicOf(conversation), listener, () => onNews('log'));
   }
 
   #stored(record: ConversationRecord): void {
@@ -380,10 +394,9 @@ export class Conversations {
     if (this.#deliverer.calls(record.channel)) this.#deliveries.wake(record.id);
   }
 
-  async #resume(olderThanMs: number): Promise<void> {
-    for await (const { conversation, order } of this.#work.all(olderThanMs)) {
-      // At a start: what was stored before a crash may not have been told.
-      if (olderThanMs === 0) this.#onGrown(conversation);
+  async #resume(hints: AsyncIterable<Hint>, tell?: (conversation: string) => void): Promise<void> {
+    for await (const { conversation, order } of hints) {
+      tell?.(conversation);
       const unanswered = await this.#isUnanswered(conversation);
       const record = await this.find(conversation);
       const undelivered = record !== undefined && (await this.#deliverer.hasWork(record));

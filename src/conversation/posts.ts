@@ -97,7 +97,11 @@ export class Posts {
         puts: [{ key, value: { id }, expect: 0 }, ...(first ? [{ key: HANDOVER, value: answered, expect }] : [])],
       });
       if (result.status === 'committed') return { status: 'posted', id, position: result.positions[0] ?? 0 };
-      if (result.status === 'conflict' && result.key === key && result.current) return repeat(result.current, id);
+      if (result.status === 'conflict' && result.key === key && result.current) {
+        const known = repeat(result.current, id);
+        if (known.status === 'posted') this.#options.onStored(record);
+        return known;
+      }
     }
     throw new Error(`the handover of conversation ${conversation} changes too often to post a message`);
   }

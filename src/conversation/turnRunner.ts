@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder';
 import type { ChannelActivity } from '../channels/activity.ts';
 import { errorFields, type Log } from '../log.ts';
-import type { CommitResult, Driver, Lease, Put, Stored } from '../storage/index.ts';
+import type { Batch, CommitResult, Driver, Lease, Put, Stored } from '../storage/index.ts';
 import { readStoredState, type StoredState, stateDocument, stateKey } from './botState.ts';
 import { type BurstOptions, firstTurn, inSentOrder, joined } from './burst.ts';
 import { ConversationIndex } from './conversationIndex.ts';
@@ -41,7 +41,7 @@ export interface TurnRunnerOptions {
   readonly failure?: (turn: Turn) => Promise<readonly Partial<Activity>[]>;
   /** Does an agent hold this conversation? Then messages are stored for the agent and the bot stays out. */
   readonly heldByAgent: (conversation: ConversationRecord, handover: HandoverDocument | undefined) => boolean;
-  /** Replies of this conversation are stored and may be handed to its channel. */
+  /** Replies of this conversation are stored, or may be, and may be handed to its channel. */
   readonly onCommitted: (conversation: ConversationRecord, kept: KeptByTurn) => void;
   readonly bot: { readonly id: string; readonly name: string };
   readonly burst: BurstOptions;
@@ -251,7 +251,7 @@ export class TurnRunner {
     const spoken = { key: HANDOVER, expect: step.handover?.version ?? 0 };
     const listedAt = this.#list(turn, step);
     const after: Progress = { ...step.after, listedAt };
-    const result = await driver.commit({
+    const batch: Batch = {
       partition: partitionOf(id),
       fence: { lease: LEASE, number: step.lease.number, release: true },
       checks: handover ? [] : [spoken],
@@ -267,7 +267,9 @@ export class TurnRunner {
         ...records,
       ],
       notices: replies.length > 0 ? [{ topic: topicOf(id), message: '' }] : [],
-    });
+    };
+    const kept = { lists: [...new Set(records.map(({ list }) => list))], handover: handover !== undefined };
+    const result = await this.#store(turn.conversation, batch, kept);
     if (result.status !== 'committed') {
       log.warn('turn.superseded', { conversation: id, reason: result.status });
       if (result.status === 'fenced' || result.key !== HANDOVER) return 'busy';
@@ -276,9 +278,24 @@ export class TurnRunner {
     }
     await onStep('committed', id);
     this.#remember(turn.conversation, after, replies, handled.state?.puts ?? [], result);
-    const lists = [...new Set(records.map(({ list }) => list))];
-    this.#options.onCommitted(turn.conversation, { lists, handover: handover !== undefined });
+    this.#options.onCommitted(turn.conversation, kept);
     return 'committed';
+  }
+
+  /**
+   * A connection that broke may have lost only the reply: the batch, sent again, is fenced by itself, or nobody knows.
+   * So who waits for it is told in these cases too; to look for nothing harms nobody.
+   */
+  async #store(conversation: ConversationRecord, batch: Batch, kept: KeptByTurn): Promise<CommitResult> {
+    const { driver, onCommitted } = this.#options;
+    try {
+      const result = await driver.commit(batch);
+      if (result.status === 'fenced') onCommitted(conversation, kept);
+      return result;
+    } catch (error) {
+      onCommitted(conversation, kept);
+      throw error;
+    }
   }
 
   /** The replies come first among what the commit appended. */

@@ -1,7 +1,13 @@
-import type { Driver } from '../storage/index.ts';
+import type { Driver, RankedOptions } from '../storage/index.ts';
 
 const PARTITION = 'work';
 const INDEX = 'conversations';
+
+export interface Hint {
+  readonly conversation: string;
+  /** When it was written, by the clock of its writer. */
+  readonly order: number;
+}
 
 /**
  * Which conversations may have something left to do: unanswered messages or undelivered replies. An entry is a hint
@@ -37,18 +43,31 @@ export class WorkList {
     await driver.commit({ partition: PARTITION, unranks: [{ index: INDEX, member: conversation }] });
   }
 
-  /** Takes a hint away unless a newer message has renewed it. */
+  /** Takes a hint away once its grace time is over, unless a newer message has renewed it. */
   async drop(conversation: string, order: number): Promise<void> {
+    // Its time is that of a clock ahead of ours: its grace time begins now.
+    if (order > this.#now() + WorkList.GRACE_MS) return this.add(conversation);
     if (order > this.#now() - WorkList.GRACE_MS) return;
     await this.#driver.commit({ partition: PARTITION, unranks: [{ index: INDEX, member: conversation, order }] });
   }
 
-  /** All hints, oldest first, read page by page. */
-  async *all(olderThanMs = 0): AsyncGenerator<{ conversation: string; order: number }> {
-    const upTo = this.#now() - olderThanMs;
+  /** All hints, oldest first, whatever their time: the clock may have been set back since. */
+  all(): AsyncGenerator<Hint> {
+    return this.#read({});
+  }
+
+  /** The hints whose grace time is over, and those that no clock near ours has written. */
+  async *stale(): AsyncGenerator<Hint> {
+    const now = this.#now();
+    yield* this.#read({ upTo: now - WorkList.GRACE_MS });
+    yield* this.#read({ after: { member: '', order: now + WorkList.GRACE_MS } });
+  }
+
+  /** Reads page by page; each conversation once. */
+  async *#read(part: Pick<RankedOptions, 'upTo' | 'after'>): AsyncGenerator<Hint> {
     const seen = new Set<string>();
     for (let limit = 500; ; limit *= 2) {
-      const page = await this.#driver.ranked(PARTITION, INDEX, { upTo, limit });
+      const page = await this.#driver.ranked(PARTITION, INDEX, { ...part, limit });
       for (const { member, order } of page) {
         if (seen.has(member)) continue;
         seen.add(member);

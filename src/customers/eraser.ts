@@ -9,7 +9,7 @@ import {
   logEntry,
   partitionOf,
 } from '../conversation/index.ts';
-import { fileOf } from '../files/index.ts';
+import { FileStore, fileOf, filesFor } from '../files/index.ts';
 import { forgetHandover } from '../handover/index.ts';
 import { forgetQuestions } from '../reports/index.ts';
 import type { Driver } from '../storage/index.ts';
@@ -80,6 +80,7 @@ export class Eraser {
     try {
       const files = await this.#files(record.id);
       for (const id of files) await driver.drop(fileOf(id));
+      await driver.drop(filesFor(record.id));
       const order = now() + CLAIMS_KEPT_MS;
       await driver.commit({
         partition: ERASURES.partition,
@@ -133,8 +134,9 @@ export class Eraser {
     }
   }
 
+  /** Those that messages name, and those that no message names. */
   async #files(conversation: string): Promise<string[]> {
-    const files: string[] = [];
+    const files = await new FileStore(this.#options.driver).of(conversation);
     for (let after = 0; ; ) {
       const page = await this.#options.driver.range(partitionOf(conversation), 'log', { after, limit: PAGE });
       files.push(...filesOf(page.map(logEntry)));

@@ -1,6 +1,6 @@
 import type { ComplaintRecord, Complaints } from '../complaints/index.ts';
 import { partitionOf } from '../conversation/index.ts';
-import { fileOf, type StoredFile } from '../files/index.ts';
+import { FileStore, fileOf, type StoredFile } from '../files/index.ts';
 import type { Driver } from '../storage/index.ts';
 import { type CustomerAsk, findCustomer } from './customerAsk.ts';
 import { filesOf } from './filesOf.ts';
@@ -38,7 +38,9 @@ export async function exportCustomer(ask: CustomerAsk, parts: Parts): Promise<Cu
   for (const { id } of trace.conversations) {
     const content = await partitionContent(driver, partitionOf(id));
     conversations.push({ id, ...content });
-    for (const file of filesOf(content.lists.log ?? [])) files.push(...(await fileWith(file, driver)));
+    const kept = await new FileStore(driver).of(id);
+    for (const file of new Set([...filesOf(content.lists.log ?? []), ...kept]))
+      files.push(...(await fileWith(file, driver)));
   }
   const complaints: CustomerExport['complaints'][number][] = [];
   for (const record of trace.complaints) complaints.push({ ...record, files: await evidenceOf(record, parts) });

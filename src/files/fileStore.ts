@@ -1,5 +1,5 @@
 import type { ChannelAttachment } from '../channels/activity.ts';
-import type { Driver } from '../storage/index.ts';
+import type { Driver, Ranked } from '../storage/index.ts';
 import { nameOfType, safeName } from './fileName.ts';
 import { AUDIO_EXTENSIONS, type AudioType, audioTypeOf, EXTENSIONS, type FileType, fileTypeOf } from './fileType.ts';
 import { holdsScript } from './holdsScript.ts';
@@ -75,6 +75,14 @@ export function fileOf(id: string): string {
   return `file:${id}`;
 }
 
+/** The partition that knows the files of a conversation, whether or not a message names them. */
+export function filesFor(conversation: string): string {
+  return `files:${conversation}`;
+}
+
+const INDEX = 'files';
+const PAGE = 500;
+
 /** Files that customers sent, whatever the channel. */
 export class FileStore {
   readonly #driver: Driver;
@@ -86,7 +94,30 @@ export class FileStore {
   /** Stores a file; what is there under this id already stays. */
   async keep(id: string, file: StoredFile): Promise<void> {
     const puts = [{ key: 'file', value: file, expect: 0 }];
+    // First: a file that nobody knows of would outlive its customer.
+    await this.#driver.commit({
+      partition: filesFor(file.conversation),
+      ranks: [{ index: INDEX, member: id, order: 0 }],
+    });
     await this.#driver.commit({ partition: fileOf(id), puts, deletes: [{ key: 'missing' }] });
+  }
+
+  /** The ids of a conversation's files. */
+  async of(conversation: string): Promise<string[]> {
+    const ids: string[] = [];
+    for (let after: Ranked | undefined; ; ) {
+      const place = { limit: PAGE, ...(after && { after }) };
+      const page = await this.#driver.ranked(filesFor(conversation), INDEX, place);
+      ids.push(...page.map(({ member }) => member));
+      after = page.at(-1);
+      if (!after || page.length < PAGE) return ids;
+    }
+  }
+
+  /** Deletes a file of a conversation. */
+  async drop(conversation: string, id: string): Promise<void> {
+    await this.#driver.drop(fileOf(id));
+    await this.#driver.commit({ partition: filesFor(conversation), unranks: [{ index: INDEX, member: id }] });
   }
 
   async has(id: string): Promise<boolean> {

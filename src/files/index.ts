@@ -4,6 +4,7 @@ export {
   fileAttachment,
   fileIdOf,
   fileOf,
+  filesFor,
   type StoredFile,
   storedFile,
   storedRecording,

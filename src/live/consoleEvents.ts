@@ -104,7 +104,7 @@ export class ConsoleEvents {
 
   /** Calls back when there are new events to read, from this process or another. */
   watch(onNews: () => void): Promise<() => Promise<void>> {
-    return this.#driver.subscribe(EVENTS_TOPIC, onNews);
+    return this.#driver.subscribe(EVENTS_TOPIC, onNews, onNews);
   }
 
   watchTyping(onTyping: (notice: TypingNotice) => void): Promise<() => Promise<void>> {

@@ -42,8 +42,11 @@ export interface Driver {
   /** Tells all subscribers of a topic now. Notices are hints: who misses one finds the truth by reading. */
   publish(topic: string, message: string): Promise<void>;
 
-  /** Listens to a topic; resolves when no later notice can be missed, with the way to stop listening. */
-  subscribe(topic: string, listener: (message: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Listens to a topic; resolves when no later notice can be missed, with the way to stop listening. `onGap` is called
+   * when the way to the store was broken and stands again: notices may have been lost meanwhile.
+   */
+  subscribe(topic: string, listener: (message: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
 
   /** Settings of the store that weaken what is promised, in words for the operator; empty when all is well. */
   weaknesses(): Promise<string[]>;

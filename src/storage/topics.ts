@@ -1,15 +1,20 @@
 /** Who listens to which topic in this process. */
 export class Topics {
-  readonly #listeners = new Map<string, Set<(message: string) => void>>();
+  readonly #listeners = new Map<string, Map<(message: string) => void, () => void>>();
+
+  /** Those that somebody listens to. */
+  get names(): string[] {
+    return [...this.#listeners.keys()];
+  }
 
   /** Adds a listener; true when it is the first of its topic. */
-  add(topic: string, listener: (message: string) => void): boolean {
+  add(topic: string, listener: (message: string) => void, onGap: () => void = () => undefined): boolean {
     const known = this.#listeners.get(topic);
     if (known) {
-      known.add(listener);
+      known.set(listener, onGap);
       return false;
     }
-    this.#listeners.set(topic, new Set([listener]));
+    this.#listeners.set(topic, new Map([[listener, onGap]]));
     return true;
   }
 
@@ -23,7 +28,13 @@ export class Topics {
 
   tell(topic: string, message: string): void {
     const known = this.#listeners.get(topic);
-    if (known) for (const listener of [...known]) listener(message);
+    if (known) for (const listener of [...known.keys()]) listener(message);
+  }
+
+  /** Tells everybody that notices may have been lost. */
+  tellGap(): void {
+    const all = [...this.#listeners.values()].flatMap((known) => [...known.values()]);
+    for (const onGap of all) onGap();
   }
 
   clear(): void {

@@ -21,6 +21,7 @@ beforeEach(() => {
   now = 1_795_000_000_000;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   for (const one of drivers.splice(0)) await one.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -92,4 +93,34 @@ it('forgets a conversation without work only after the grace time, and finds it 
   now += 61_000;
   await restart();
   expect(await hints()).toBe(0);
+});
+
+it('answers after a crash what was accepted before the clock was set back', async () => {
+  const crashed = createConversations(openDriver(), countingBot(), { now: () => now });
+  await crashed.conversations.stop();
+  await crashed.say('web-1', 'a');
+  now -= 3_600_000;
+  const next = createConversations(openDriver(), countingBot(), { now: () => now });
+  await next.conversations.start();
+  await vi.waitUntil(async () => (await next.texts('web-1')).length === 2);
+  await next.conversations.stop();
+});
+
+it('answers what a machine left whose clock ran ahead, and forgets it after the grace time', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const driver = openDriver();
+  const next = createConversations(driver, countingBot(), { now: () => now });
+  await next.conversations.start();
+  const ahead = createConversations(driver, countingBot(), { now: () => now + 3_600_000 });
+  await ahead.conversations.stop();
+  await ahead.say('web-1', 'a');
+  vi.advanceTimersByTime(15_000);
+  await vi.waitUntil(async () => (await next.texts('web-1')).length === 2);
+  const hints = () => driver.ranked('work', 'conversations', { limit: 9 });
+  vi.advanceTimersByTime(15_000);
+  await vi.waitUntil(async () => (await hints())[0]?.order === now);
+  now += 61_000;
+  vi.advanceTimersByTime(15_000);
+  await vi.waitUntil(async () => (await hints()).length === 0);
+  await next.conversations.stop();
 });

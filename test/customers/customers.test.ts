@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Complaints, createComplaints } from '../../src/complaints/index.ts';
 import { CLAIMS_KEPT_MS, ERASURES, Eraser, exportCustomer, Retention } from '../../src/customers/index.ts';
-import { FileStore } from '../../src/files/index.ts';
+import { FileStore, storedFile } from '../../src/files/index.ts';
 import { createLog } from '../../src/log.ts';
 import { openDriver } from '../../src/storage/index.ts';
 import { activities, type ClientConversation, message, post, startConversation } from '../support/directLine.ts';
@@ -96,6 +96,20 @@ for (const { name, create } of STORES) {
         const nothing = await exportCustomer({ shop: SHOP, ...ask } as Parameters<typeof exportCustomer>[0], parts);
         expect(nothing).toMatchObject({ conversations: [], complaints: [], files: [] });
       }
+    });
+
+    it('is given out and deleted with the files that no message names', async () => {
+      const one = await complain('الهاتف مكسور');
+      const { driver } = app.application;
+      const file = storedFile({ conversation: one.client.conversationId, name: 'lost.png', content: PNG });
+      const id = 'A'.repeat(22);
+      await new FileStore(driver).keep(id, file);
+      const ask = { shop: SHOP, customer: `web:${one.customer}` };
+      const given = await exportCustomer(ask, { driver, complaints, now: () => now });
+      expect(given.files.map(({ name }) => name)).toEqual(['secret name.png', 'lost.png']);
+      await eraser().erase(ask, 'Sara');
+      expect(await driver.get(`file:${id}`, 'file')).toBeUndefined();
+      expect(await new FileStore(driver).of(one.client.conversationId)).toEqual([]);
     });
 
     it('is deleted everywhere, with a record that says nothing of whom; others stay', async () => {

@@ -8,21 +8,46 @@ export interface TcpLink {
   /** Drops everything and lets nothing through until `mend`. */
   cut(): void;
   mend(): void;
+  /** Lets nothing more through on the open connections that ever said this, and closes none: they are half-open. */
+  silence(said: RegExp): void;
+  /** The connection that says this next hears nothing any more, though what it said arrives. */
+  deafen(saying: RegExp): void;
   /** Leads to another port from now on: the server was started again. */
   leadTo(port: number): void;
   close(): Promise<void>;
 }
 
+const MOST_REMEMBERED = 10_000;
+
+interface Connection {
+  readonly near: Socket;
+  readonly far: Socket;
+  /** What the near side said first. */
+  said: string;
+}
+
 export async function openLink(port: number): Promise<TcpLink> {
   let target = port;
   let whole = true;
+  let deafening: RegExp | undefined;
   const sockets = new Set<Socket>();
+  const connections = new Set<Connection>();
   const server = createServer((near) => {
     if (!whole) {
       near.destroy();
       return;
     }
     const far = connect(target, '127.0.0.1');
+    const connection: Connection = { near, far, said: '' };
+    connections.add(connection);
+    near.on('close', () => connections.delete(connection));
+    near.on('data', (data) => {
+      const said = data.toString('latin1');
+      connection.said = (connection.said + said).slice(0, MOST_REMEMBERED);
+      if (!deafening?.test(said)) return;
+      deafening = undefined;
+      far.unpipe(near).resume();
+    });
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -49,6 +74,15 @@ export async function openLink(port: number): Promise<TcpLink> {
     },
     mend() {
       whole = true;
+    },
+    silence(said) {
+      for (const { near, far, said: all } of connections) {
+        if (!said.test(all)) continue;
+        for (const socket of [near, far]) socket.unpipe().resume();
+      }
+    },
+    deafen(saying) {
+      deafening = saying;
     },
     leadTo(other) {
       target = other;

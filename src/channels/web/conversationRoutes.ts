@@ -1,5 +1,5 @@
 import type { Accepted, LogEntry } from '../../conversation/index.ts';
-import type { ChannelActivity, ChannelAttachment } from '../activity.ts';
+import type { ChannelActivity } from '../activity.ts';
 import type { InboundActivity } from '../channel.ts';
 import { HttpError, type HttpReply, type HttpRequest, json } from '../http.ts';
 import { parseJsonObject } from './jsonBody.ts';
@@ -48,16 +48,9 @@ export async function postActivity(web: WebChannel, request: HttpRequest): Promi
   return postParsed(web, claims, body);
 }
 
-/** Accepts an activity of a client, with files that have just been stored. */
-export async function postParsed(
-  web: WebChannel,
-  claims: TokenClaims,
-  body: Record<string, unknown>,
-  files?: readonly ChannelAttachment[],
-): Promise<HttpReply> {
+async function postParsed(web: WebChannel, claims: TokenClaims, body: Record<string, unknown>): Promise<HttpReply> {
   const [inbound] = web.decode({ claims, activity: body });
   if (!inbound) throw new HttpError(400, 'BadArgument', 'the activity is empty');
-  if (files) inbound.activity.attachments = [...files];
   await web.begun(claims);
   const mark = readMark(claims.conv, inbound.activity);
   if (mark !== undefined) web.conversations.mark(claims.conv, 'read', mark);
@@ -66,7 +59,8 @@ export async function postParsed(
   return json(200, { id: unguessable() });
 }
 
-async function acceptActivity(web: WebChannel, inbound: InboundActivity): Promise<Accepted> {
+/** Stores what a client sent, once. */
+export async function acceptActivity(web: WebChannel, inbound: InboundActivity): Promise<Accepted> {
   await web.options.onStep?.('received', inbound.conversation);
   return web.conversations.accept(inbound);
 }

@@ -86,10 +86,13 @@ class Stream {
     );
   }
 
-  /** Watches first and reads then, so that nothing falls between. */
+  /**
+   * Reads at once, and again when it watches, so that nothing falls between. The empty frame tells the client that
+   * the socket carries something; behind some proxies one opens and stays dumb.
+   */
   begin(): void {
-    // A socket that carries nothing, as behind some proxies, is known by the want of this.
     this.#socket.writeNothing();
+    this.#socket.look();
     this.#web.conversations
       .watch(this.#claims.conv, (news) => (news === 'typing' ? this.#typing() : this.#socket.look()))
       .then((unwatch) => {
@@ -113,8 +116,11 @@ class Stream {
     this.#socket.cut();
   }
 
+  /** Also looks for what is stored and whose notice was lost. */
   keepAlive(): void {
-    if (this.#socket.keepAlive()) this.#socket.writeNothing();
+    if (!this.#socket.keepAlive()) return;
+    this.#socket.writeNothing();
+    this.#socket.look();
   }
 
   async #readOn(): Promise<boolean> {

@@ -1,14 +1,15 @@
 import {
   type FileStore,
   fileAttachment,
+  fileIdOf,
   type StoredFile,
   storedFile,
   UnsafeFileError,
   UnsupportedFileError,
 } from '../../files/index.ts';
-import { errorReply, HttpError, type HttpReply, type HttpRequest } from '../http.ts';
+import { errorReply, HttpError, type HttpReply, type HttpRequest, json } from '../http.ts';
 import { clientMessageId } from './activityPayload.ts';
-import { postParsed } from './conversationRoutes.ts';
+import { acceptActivity } from './conversationRoutes.ts';
 import { readUpload, type UploadedFile } from './uploadBody.ts';
 import { unguessable, type WebChannel } from './webChannel.ts';
 
@@ -24,19 +25,27 @@ export async function uploadFiles(web: WebChannel, request: HttpRequest): Promis
   const message = { ...upload.activity, type: 'message', attachments: [] };
   // Read once before anything is stored: a wrong activity leaves no file behind.
   const [inbound] = web.decode({ claims, activity: message });
-  const clientId = inbound && clientMessageId(inbound.activity);
+  if (!inbound) throw new HttpError(400, 'BadArgument', 'the activity is empty');
+  const clientId = clientMessageId(inbound.activity);
   const files = upload.files.map((file, index) => ({
     id: clientId === undefined ? unguessable() : web.tokens.nameFor('file', claims.conv, clientId, index),
     stored: checked(claims.conv, file),
     bytes: file.content.length,
   }));
   await keep(web, claims.user, files);
-  return postParsed(
-    web,
-    claims,
-    message,
-    files.map(({ id, stored }) => fileAttachment(id, stored)),
-  );
+  await web.begun(claims);
+  inbound.activity.attachments = files.map(({ id, stored }) => fileAttachment(id, stored));
+  const { status, id } = await acceptActivity(web, inbound);
+  if (status === 'repeat') await dropUnnamed(web, claims.conv, id, files);
+  return json(200, { id });
+}
+
+/** A client id that an earlier message had keeps that message as it is: files that it does not name are nobody's. */
+async function dropUnnamed(web: WebChannel, conversation: string, message: string, files: readonly NewFile[]) {
+  const first = await web.conversations.message(conversation, message);
+  const named = new Set(first?.attachments?.map(({ contentUrl = '' }) => fileIdOf(contentUrl)));
+  const unnamed = files.filter(({ id }) => !named.has(id));
+  await Promise.all(unnamed.map(({ id }) => web.files.drop(conversation, id)));
 }
 
 /** `GET /files/:file`: gives a file back as a download that no browser runs. */

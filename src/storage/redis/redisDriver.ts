@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { Redis, type Result } from 'ioredis';
+import { type RedisOptions as ClientOptions, Redis, type Result } from 'ioredis';
 import type {
   Batch,
   CommitResult,
@@ -32,7 +32,13 @@ export interface RedisOptions {
   /** `redis://user:password@host:6379/0`, or `rediss://` with TLS. */
   readonly url: string;
   readonly namespace?: string;
+  /** How often the connection that only listens is asked for a sign of life. */
+  readonly listenerPingMs?: number;
 }
+
+const LISTENER_PING_MS = 10_000;
+/** A listener that says nothing for so long after it was asked is cut off, and connects again. */
+const LISTENER_SILENCE_MS = 5000;
 
 /**
  * The store for more than one machine: any number of identical processes share it. Commits are scripts that run
@@ -44,19 +50,25 @@ export class RedisDriver implements Driver {
   readonly #listener: Redis;
   readonly #namespace: string;
   readonly #topics = new Topics();
+  readonly #pings: NodeJS.Timeout;
   #heldBack: Writable | undefined;
 
-  private constructor(redis: Redis, listener: Redis, namespace: string) {
+  private constructor(redis: Redis, listener: Redis, { namespace = 'sanad', ...options }: RedisOptions) {
     this.#redis = redis;
     this.#listener = listener;
     this.#namespace = namespace;
     listener.on('message', (channel: string, message: string) => this.#topics.tell(channel, message));
+    listener.on('ready', () => this.#listenAgain());
+    // What only listens does not feel that its connection is dead.
+    const ping = () => void listener.ping().catch(() => undefined);
+    this.#pings = setInterval(ping, options.listenerPingMs ?? LISTENER_PING_MS).unref();
   }
 
   /** Connects; fails when Redis cannot be reached. Later interruptions are waited out. */
   static async open(options: RedisOptions): Promise<RedisDriver> {
     const redis = connection(options.url);
-    const listener = connection(options.url);
+    // Every connection begins with the topics of its moment, so the client must not bring back those of the last one.
+    const listener = connection(options.url, { autoResubscribe: false, socketTimeout: LISTENER_SILENCE_MS });
     for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { lua, ...numberOfKeys(name) });
     try {
       await Promise.all([redis.connect(), listener.connect()]);
@@ -67,7 +79,7 @@ export class RedisDriver implements Driver {
         cause,
       });
     }
-    return new RedisDriver(redis, listener, options.namespace ?? 'sanad');
+    return new RedisDriver(redis, listener, options);
   }
 
   async get(partition: string, key: string): Promise<Stored | undefined> {
@@ -152,10 +164,19 @@ export class RedisDriver implements Driver {
     await this.#commands.publish(this.#channel(topic), message);
   }
 
-  async subscribe(topic: string, listener: (message: string) => void): Promise<() => Promise<void>> {
+  async subscribe(
+    topic: string,
+    listener: (message: string) => void,
+    onGap?: () => void,
+  ): Promise<() => Promise<void>> {
     const channel = this.#channel(topic);
-    this.#topics.add(channel, listener);
-    await this.#listener.subscribe(channel);
+    this.#topics.add(channel, listener, onGap);
+    try {
+      await this.#listener.subscribe(channel);
+    } catch (error) {
+      this.#topics.remove(channel, listener);
+      throw error;
+    }
     return async () => {
       if (this.#topics.remove(channel, listener)) await this.#listener.unsubscribe(channel);
     };
@@ -166,8 +187,20 @@ export class RedisDriver implements Driver {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#pings);
     this.#topics.clear();
     await Promise.all([quit(this.#redis), quit(this.#listener)]);
+  }
+
+  /** On a new connection: subscribes to everything again, then says that something may have been missed. */
+  #listenAgain(): void {
+    const { names } = this.#topics;
+    if (names.length === 0) return;
+    this.#listener.subscribe(...names).then(
+      () => this.#topics.tellGap(),
+      // It broke again: the next connection comes here too.
+      () => undefined,
+    );
   }
 
   /** The fields of a partition's counters that name its lists and indexes. */
@@ -203,8 +236,8 @@ export class RedisDriver implements Driver {
   }
 }
 
-function connection(url: string): Redis {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 5, connectTimeout: 5000 });
+function connection(url: string, options: ClientOptions = {}): Redis {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 5, connectTimeout: 5000, ...options });
   // Interruptions are retried by the client and fail the command that met them; there is nobody else to tell.
   redis.on('error', () => undefined);
   return redis;

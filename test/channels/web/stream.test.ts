@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ChannelActivity } from '../../../src/channels/activity.ts';
+import { KEEP_ALIVE_MS } from '../../../src/channels/liveSocket.ts';
 import type { TurnHandler } from '../../../src/conversation/index.ts';
 import { type ClientConversation, message, post, startConversation } from '../../support/directLine.ts';
+import { startRedis } from '../../support/redisServer.ts';
+import { openLink } from '../../support/tcpLink.ts';
 import { startTestApp, type TestApp } from '../../support/testApp.ts';
 
 /** Answers every message, shows that it types before, and greets nobody. */
@@ -21,13 +24,16 @@ interface Frame {
 class Client {
   readonly socket: WebSocket;
   readonly frames: Frame[] = [];
+  /** Frames with nothing in them. */
+  empty = 0;
   readonly closed: Promise<number>;
 
   constructor(url: string, headers: Record<string, string> = {}) {
     this.socket = new WebSocket(url, { headers });
     this.socket.on('error', () => undefined);
     this.socket.on('message', (data) => {
-      if (data.toString() !== '') this.frames.push(JSON.parse(data.toString()));
+      if (data.toString() === '') this.empty += 1;
+      else this.frames.push(JSON.parse(data.toString()));
     });
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
   }
@@ -121,6 +127,12 @@ describe('the stream', () => {
     expect(await second.saw(4)).toEqual(['b', 're b', 'c', 're c']);
   });
 
+  it('carries an empty frame at once, by which a client knows that it carries anything', async () => {
+    const client = connect((await startConversation(app.url)).streamUrl);
+    await vi.waitUntil(() => client.empty > 0);
+    expect(client.frames).toEqual([]);
+  });
+
   it('replays everything for an empty or absent watermark', async () => {
     const conversation = await startConversation(app.url);
     await post(conversation, message('a'));
@@ -173,5 +185,35 @@ describe('the stream', () => {
     const ten = Array.from({ length: 10 }, () => connect(conversation.streamUrl));
     await Promise.all(ten.map((client) => new Promise((resolve) => client.socket.on('open', resolve))));
     expect(await connect(conversation.streamUrl).refused()).toBe(429);
+  });
+});
+
+describe('the stream over a Redis whose notices are lost', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('still brings what is stored: at once when it opens, and with the keep-alive', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const redis = await startRedis();
+    const link = await openLink(Number(new URL(redis.url).port));
+    const app = await startTestApp({
+      env: { STORAGE_URL: link.url.replace('http', 'redis') },
+      bot: () => ({ handler: typingEcho, apology: () => 'apology' }),
+    });
+    const [earlier, later] = [await startConversation(app.url), await startConversation(app.url)];
+    const open = new Client(earlier.streamUrl);
+    await post(earlier, message('a'));
+    await open.saw(2);
+    link.silence(/subscribe/i);
+    await post(later, message('b'));
+    const fresh = new Client(later.streamUrl);
+    expect(await fresh.saw(1)).toContain('b');
+    await post(earlier, message('c'));
+    vi.advanceTimersByTime(KEEP_ALIVE_MS);
+    expect(await open.saw(3)).toContain('c');
+    for (const client of [open, fresh]) client.socket.terminate();
+    link.drop();
+    await app.stop();
+    await link.close();
+    await redis.stop();
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { activities, type ClientConversation, startConversation } from '../../support/directLine.ts';
+import { FileStore } from '../../../src/files/index.ts';
+import { activities, type ClientConversation, post, startConversation } from '../../support/directLine.ts';
 import { startTestApp, type TestApp } from '../../support/testApp.ts';
 
 const PNG = Buffer.from(
@@ -163,6 +164,29 @@ describe('uploads', () => {
       const echo = await stored(((await (await upload(parts)).json()) as { id: string }).id);
       expect(echo).toMatchObject({ type: 'message', text: type, attachments: [{ contentType: 'image/png' }] });
     }
+  });
+
+  it('keep no file that no message names: under the client id of an earlier message only what that one holds stays', async () => {
+    const files = async () => new FileStore(app.application.driver).of(client.conversationId);
+    const send = (id: string, ...contents: Buffer[]) => {
+      const activity = JSON.stringify({ type: 'message', text: 'x', channelData: { clientActivityID: id } });
+      const parts = contents.map((content): [string, Buffer, string, string] => [
+        'file',
+        content,
+        'image/png',
+        'x.png',
+      ]);
+      return upload(form(['activity', activity, 'application/vnd.microsoft.activity', 'blob'], ...parts));
+    };
+    const before = (await files()).length;
+    const first = await post(client, { type: 'message', text: 'x', channelData: { clientActivityID: 'text first' } });
+    expect(await (await send('text first', PNG)).json()).toEqual({ id: first });
+    expect(await files()).toHaveLength(before);
+    const { id } = (await (await send('file first', PNG)).json()) as { id: string };
+    expect(await (await send('file first', PNG, PNG)).json()).toEqual({ id });
+    expect(await files()).toHaveLength(before + 1);
+    const address = (await stored(id)).attachments?.[0]?.contentUrl ?? '';
+    expect((await fetch(address)).status).toBe(200);
   });
 
   it('sent again with the same client id are stored and counted once, and a person has a quota a day', async () => {
