@@ -108,5 +108,10 @@ async function readOutcome<T>(response: Response): Promise<Outcome<T>> {
     return body === undefined ? { status: 'unreachable', failed: true } : { status: 'ok', value: body as T };
   const code = (body as { error?: { code?: unknown } } | undefined)?.error?.code;
   const seconds = Number(response.headers.get('retry-after')) || 0;
-  return { status: 'refused', code: String(code ?? `Http${response.status}`), http: response.status, retryAfterMs: seconds * 1000 };
+  return {
+    status: 'refused',
+    code: String(code ?? `Http${response.status}`),
+    http: response.status,
+    retryAfterMs: seconds * 1000,
+  };
 }
