@@ -184,7 +184,7 @@ test('works by keyboard alone: sign in, find, answer with a cited clause, close;
   await site.account('nadia', ['maroc4products']);
   const console = await openConsolePage(browser, site.consoleUrl);
   const { keyboard } = console.page;
-  await console.page.locator('input[type=email]').waitFor();
+  await console.page.locator('input[type=email]:focus').waitFor();
   await keyboard.type('nadia@example.ma');
   await keyboard.press('Tab');
   await keyboard.type('correct horse battery');

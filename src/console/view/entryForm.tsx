@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client.ts';
 import { LanguageSwitch } from './languageSwitch.tsx';
 import { useView } from './viewContext.ts';
@@ -74,7 +74,8 @@ export function Field({
 }: FieldProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before it is painted: who types at once must not lose the first letters.
+  useLayoutEffect(() => {
     if (first) input.current?.focus();
   }, [first]);
   return (
