@@ -1,5 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { repeatingBot } from '../support/repeatingBot.ts';
 import { expectNoFaults, openPage, type WidgetPage } from '../support/widgetPage.ts';
 import { openBrowser, openWidgetSite, type WidgetSite } from '../support/widgetSite.ts';
 
@@ -16,17 +17,8 @@ let ahead = 0;
 let stopped: number | undefined;
 
 beforeAll(async () => {
-  const echo = () => ({
-    handler: async (context: {
-      activity: { type: string; text?: string };
-      sendActivity(text: string): Promise<unknown>;
-    }) => {
-      if (context.activity.type === 'message') await context.sendActivity(`رد: ${context.activity.text}`);
-    },
-    apology: () => '',
-  });
   [site, browser] = await Promise.all([
-    openWidgetSite({ bot: echo, now: () => (stopped ?? Date.now()) + ahead }),
+    openWidgetSite({ bot: repeatingBot, now: () => (stopped ?? Date.now()) + ahead }),
     openBrowser(),
   ]);
 }, 180_000);

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Route } from '../../src/channels/http.ts';
+import { repeatingBot } from '../support/repeatingBot.ts';
 import { openBrowser, openWidgetSite, type WidgetSite } from '../support/widgetSite.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,21 +24,12 @@ beforeAll(async () => {
     createRequire(import.meta.url).resolve('botframework-directlinejs/dist/directline.js'),
     'utf8',
   );
-  const echo = () => ({
-    handler: async (context: {
-      activity: { type: string; text?: string };
-      sendActivity(text: string): Promise<unknown>;
-    }) => {
-      if (context.activity.type === 'message') await context.sendActivity(`رد: ${context.activity.text}`);
-    },
-    apology: () => '',
-  });
   const pages = [
     file('/directline.js', 'text/javascript', client),
     file('/client', 'text/html', '<!doctype html><script src="/directline.js"></script>'),
   ];
   const now = () => Date.now() + ahead;
-  [site, browser] = await Promise.all([openWidgetSite({ bot: echo, pages, now }), openBrowser()]);
+  [site, browser] = await Promise.all([openWidgetSite({ bot: repeatingBot, pages, now }), openBrowser()]);
 }, 180_000);
 
 afterAll(async () => {

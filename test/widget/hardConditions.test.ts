@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { repeatingBot } from '../support/repeatingBot.ts';
 import { openPage, WidgetPage } from '../support/widgetPage.ts';
 import { CHROMIUM, openBrowser, openWidgetSite, type WidgetSite } from '../support/widgetSite.ts';
 
@@ -12,16 +13,7 @@ let site: WidgetSite;
 let browser: Browser;
 
 beforeAll(async () => {
-  const echo = () => ({
-    handler: async (context: {
-      activity: { type: string; text?: string };
-      sendActivity(text: string): Promise<unknown>;
-    }) => {
-      if (context.activity.type === 'message') await context.sendActivity(`رد: ${context.activity.text}`);
-    },
-    apology: () => '',
-  });
-  [site, browser] = await Promise.all([openWidgetSite({ bot: echo }), openBrowser()]);
+  [site, browser] = await Promise.all([openWidgetSite({ bot: repeatingBot }), openBrowser()]);
 }, 180_000);
 
 afterAll(async () => {
