@@ -74,7 +74,7 @@ export class Outbox {
   /** Ends the wait for a file when there is something else to send. */
   #nudge: () => void = () => undefined;
   /** A file that takes long and is on its way beside the others. */
-  #slow: { readonly name: string; readonly ended: Promise<Halt | undefined> } | undefined;
+  #slow: Promise<Halt | undefined> | undefined;
   #failures = 0;
   #cancelRetry: () => void = () => undefined;
 
@@ -150,6 +150,7 @@ export class Outbox {
     this.#options.onTrouble(halt?.trouble);
     this.#failures = halt ? this.#failures + 1 : 0;
     if (!halt) {
+      // What is left waits for a file that another tab is keeping; if that tab has gone, nobody else will say so.
       const left = this.messages.some(({ refused }) => refused === undefined);
       if (left) this.#cancelRetry = after(KEEPING_MS, () => this.#try());
       return;
@@ -204,14 +205,14 @@ export class Outbox {
     });
     const halt = await Promise.race([ended, patience]);
     if (!isSlow) return halt;
-    this.#slow = { name: message.name, ended: ended.finally(() => (this.#slow = undefined)) };
+    this.#slow = ended.finally(() => (this.#slow = undefined));
     return undefined;
   }
 
   /** Waits for the file that takes long, or for something else to send. */
   #slowOrNews(): Promise<Halt | undefined> {
     const news = new Promise<undefined>((resolve) => (this.#nudge = () => resolve(undefined)));
-    return Promise.race([this.#slow?.ended, news]);
+    return Promise.race([this.#slow, news]);
   }
 
   #settle(message: Unsent, posted: Posted): Halt | undefined {
